@@ -23,8 +23,18 @@ export interface Asker {
   readonly isAnsweredPrivately: boolean;
 }
 
-/** Why the member may not use the command here, as a sentence for them; null if they may. */
-export function refusal(audience: Audience, asker: Asker, settings: GuildSettings, words: Words): string | null {
+/**
+ * Why the member may not use the command here, as a sentence for them; null if they may.
+ *
+ * @param mayView Whether they can view a channel. Only such mod channels are named.
+ */
+export function refusal(
+  audience: Audience,
+  asker: Asker,
+  settings: GuildSettings,
+  words: Words,
+  mayView: (channelId: Snowflake) => boolean,
+): string | null {
   const { Administrator, ManageGuild } = PermissionFlagsBits;
   const isManager = has(asker.permissions, Administrator) || has(asker.permissions, ManageGuild);
   if (audience === 'everyone') return null;
@@ -34,7 +44,11 @@ export function refusal(audience: Audience, asker: Asker, settings: GuildSetting
   if (!isModerator) return words.say('refusal.moderatorsOnly');
   if (asker.isAnsweredPrivately || isInModChannel(asker, settings)) return null;
   if (modChannelIds.length === 0) return words.say('refusal.noModChannel');
-  const mentions = modChannelIds.slice(0, mostMentioned).map((id) => `<#${id}>`);
+  const mentions = modChannelIds
+    .filter(mayView)
+    .slice(0, mostMentioned)
+    .map((id) => `<#${id}>`);
+  if (mentions.length === 0) return words.say('refusal.modChannelsOnly');
   return words.say('refusal.askElsewhere', { channels: words.list(mentions, 'disjunction') });
 }
 

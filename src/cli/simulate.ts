@@ -37,7 +37,8 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true by default), KEEP_VISITORS_MONTH
   --now INSTANT    when the commands are given; default: a minute after --to or the last event
   --run COMMAND    a command to give at that time, e.g. ".report full all last month" or
                    "/report type:full channel:all"; may be repeated
-  --as member      give the commands as an ordinary member instead of a moderator
+  --as member      give the commands as an ordinary member instead of a moderator, who sees every channel
+  --role ROLE      the ordinary member has this role of the world; may be repeated
   --in CHANNEL     give them in this channel instead of the mod channel
   --data DIR       keep the bot's data here, and continue with what is there: the counts of an earlier
                    run are not repeated; default: a folder that is deleted at the end
@@ -61,6 +62,7 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true by default), KEEP_VISITORS_MONTH
         await simulation.start();
         const nowMs = await live(simulation, world, beginning, options, io);
         await simulation.advanceTo(nowMs);
+        if (options.roles.length > 0) await simulation.giveMember(options.roles);
         save(await answers(simulation, options, io), options.out);
         if (world.initialMemberCount === null) print(io.stdout, `\n${unknownTotal}`);
       } finally {
@@ -96,6 +98,8 @@ interface Options {
   readonly data: string | undefined;
   readonly commands: readonly string[];
   readonly asker: 'moderator' | 'member';
+  /** The roles of the ordinary member. */
+  readonly roles: readonly string[];
   readonly channel: string | undefined;
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
@@ -104,8 +108,8 @@ interface Options {
 
 function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
-  const run = { type: 'string', multiple: true } as const;
-  const options = { from: text, to: text, now: text, run, as: text, in: text, data: text, out: text };
+  const many = { type: 'string', multiple: true } as const;
+  const options = { from: text, to: text, now: text, run: many, as: text, role: many, in: text, data: text, out: text };
   const { values, positionals } = parseArguments('simulate', { args: [...args], options, allowPositionals: true });
   const [world, ...more] = positionals;
   if (world === undefined || more.length > 0) throw new UserError('expected one WORLD: see npm run simulate -- --help');
@@ -113,6 +117,7 @@ function readOptions(args: readonly string[]): Options {
   if (values.as !== undefined && values.as !== 'member' && values.as !== 'moderator') {
     throw new UserError(`--as: expected member or moderator, got ${values.as}`);
   }
+  if (values.role !== undefined && values.as !== 'member') throw new UserError('--role: expected --as member with it');
   const instant = (option: 'from' | 'to' | 'now') => {
     const given = values[option];
     return given === undefined ? undefined : parseInstant(`--${option}`, given);
@@ -123,6 +128,7 @@ function readOptions(args: readonly string[]): Options {
     data: values.data,
     commands: values.run ?? [],
     asker: values.as ?? 'moderator',
+    roles: values.role ?? [],
     channel: values.in,
     fromMs: instant('from'),
     toMs: instant('to'),

@@ -118,6 +118,17 @@ export class Simulation {
     };
   }
 
+  /**
+   * Gives the ordinary member these roles, by name or id.
+   *
+   * @throws {UserError} for a role that the world does not have.
+   */
+  async giveMember(roles: readonly string[]): Promise<void> {
+    const roleIds = roles.map((role) => this.#roleId(role));
+    this.#server.members.setRoles(this.#guild.id, this.#guild.memberId, roleIds);
+    await this.#settle();
+  }
+
   /** Stops the bot, which keeps its data, then the server. */
   async stop(): Promise<void> {
     try {
@@ -158,6 +169,12 @@ export class Simulation {
     if (found !== undefined) return found.id;
     if (name === modChannelName || name === this.#guild.modChannelId) return this.#guild.modChannelId;
     throw new UserError(`--in: expected a channel of the world, got ${channel}`);
+  }
+
+  #roleId(role: string): Snowflake {
+    const found = this.#options.world.roles.find(({ id, name }) => id === role || name === role);
+    if (found !== undefined) return found.id;
+    throw new UserError(`--role: expected a role of the world, got ${role}`);
   }
 }
 

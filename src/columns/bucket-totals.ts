@@ -16,7 +16,7 @@ export interface PartialTotals extends GuildTotals {
 }
 
 interface GuildTotals {
-  /** A day of the week (0 is Monday), an hour of the day, or a channel; 0 for a full report. */
+  /** A day of the week (0 is Monday), an hour of the day, or a channel (0: the hidden ones); 0 for a full report. */
   readonly key: number;
   readonly joins: number;
   readonly parts: number;

@@ -4,10 +4,11 @@ import type { ReportType } from '../core/report.ts';
 import { type Hour, type HourRange, weekdayOfHour } from '../core/time.ts';
 import { ColumnCursor } from './blob/column-cursor.ts';
 import { CounterList } from './blob/counter-list.ts';
+import { Bucket, type BucketSum, type MemberMetric } from './bucket.ts';
 import type { PartialTotals } from './bucket-totals.ts';
 import { mergeColumns } from './columns.ts';
-import { MemberSums, type SharedSums } from './member-sums.ts';
-import { type Spread, spreadOf } from './spread.ts';
+import { MemberSums } from './member-sums.ts';
+import { spreadOf } from './spread.ts';
 
 /** What a report covers. */
 export interface TabulationPlan {
@@ -16,7 +17,12 @@ export interface TabulationPlan {
   readonly range: HourRange;
   /** Counts messages and voice of this channel only; null for all. */
   readonly channel: ChannelNumber | null;
+  /** In a `channels` report: the channels that share one row, whose key is {@link hiddenKey}; by default none. */
+  readonly hidden?: ReadonlySet<ChannelNumber>;
 }
+
+/** The key of the row for all hidden channels of a `channels` report. No channel has this number. */
+export const hiddenKey = none;
 
 /**
  * One part of shared work: part `index`, from 0, of `of`. A full report is shared by hours: each part gets some blobs.
@@ -210,7 +216,7 @@ export class Tabulation {
       case 'hourly':
         return hour % 24;
       case 'channels':
-        return channel;
+        return this.#plan.hidden?.has(channel) ? hiddenKey : channel;
     }
   }
 
@@ -260,36 +266,6 @@ export class Tabulation {
     if (metric === 'voice') roundDownToSeconds(list);
     this.#sums[metric].add(list.members, list.amounts, list.length);
     this.#countersDone += list.length;
-  }
-}
-
-/** The metrics that are summed by member. */
-type MemberMetric = 'msg' | 'voice';
-
-/** The content of one row. */
-class Bucket {
-  readonly messages = new BucketSum('msg');
-  readonly voice = new BucketSum('voice');
-  joins = 0;
-  parts = 0;
-  headcount = 0;
-  headcountHour: Hour = -1;
-}
-
-/** The counters of one metric in a bucket, and their sum. */
-class BucketSum {
-  readonly metric: MemberMetric;
-  /**
-   * Three numbers per place, because there may be hundreds of thousands: the index of the cursor, then start and end of
-   * a group, or body and count of a run.
-   */
-  readonly places: number[] = [];
-  /** The next index in `places`. */
-  next = 0;
-  result: Spread | SharedSums | null = null;
-
-  constructor(metric: MemberMetric) {
-    this.metric = metric;
   }
 }
 

@@ -75,6 +75,11 @@ export class GuildCache {
     return this.#guilds.get(guildId)?.appIds.has(userId) ?? false;
   }
 
+  /** The permission bits of the @everyone role; null if the guild is not known yet. */
+  everyoneMay(guildId: Snowflake): bigint | null {
+    return this.#guilds.get(guildId)?.roles.get(guildId) ?? null;
+  }
+
   /** Returns a channel or thread of a guild and fetches it if necessary; undefined if the guild has no such channel. */
   async channel(guildId: Snowflake, channelId: Snowflake): Promise<CachedChannel | undefined> {
     const guild = await this.get(guildId);

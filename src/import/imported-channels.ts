@@ -66,14 +66,18 @@ export class ImportedChannels {
     return first;
   }
 
-  /** A channel without an id counts as deleted, as far as Census knows. */
+  /**
+   * A channel without an id counts as deleted, as far as Census knows. Files do not say who could view it, so it counts
+   * as private until Discord describes it.
+   */
   #make({ id, name, kind }: ChannelReference): Channel {
-    const channel = {
+    const channel: Channel = {
       id: id ?? syntheticId(this.#channels.keys()),
       kind,
       name: name === '' ? 'unknown' : name,
       number: this.#nextNumber++,
       isDeleted: id === null,
+      isPrivate: true,
     };
     this.#channels.set(channel.id, channel);
     this.#made.push(channel);

@@ -2,9 +2,13 @@ import { type Channel, isCounted, noCategoryId } from '../core/channel.ts';
 import { type ChannelNumber, none } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
+/** The label of all channels that are not shown by themselves, in exports. No channel has it. */
+export const hiddenLabel = '#(hidden)';
+
 /**
- * The unique label of each channel that can have counters, by its number: `#name`, or `#name (id)` if another channel
- * of the guild, possibly deleted, has the same name.
+ * The unique label of each of these channels that can have counters, by its number: `#name`, or `#name (id)` if another of
+ * them, possibly deleted, has the same name. Leave out the channels that a reader may not know of: a label must not tell
+ * that they exist.
  * Channels that lost their names when a month was sealed are `#deleted channels of` their category.
  */
 export function channelLabels(channels: readonly Channel[]): ReadonlyMap<ChannelNumber, string> {
@@ -16,7 +20,7 @@ export function channelLabels(channels: readonly Channel[]): ReadonlyMap<Channel
   for (const { name } of counted) uses.set(name, (uses.get(name) ?? 0) + 1);
   return new Map(
     counted.map(({ id, name, number }) => {
-      const isShared = uses.get(name) !== 1 || imitatesAnother(name, nameById);
+      const isShared = uses.get(name) !== 1 || imitatesAnother(name, nameById) || `#${name}` === hiddenLabel;
       return [number, isShared ? `#${name} (${id})` : `#${name}`];
     }),
   );

@@ -1,5 +1,6 @@
 import type { BucketTotals } from '../columns/bucket-totals.ts';
 import { type Spread, spreadOf } from '../columns/spread.ts';
+import { hiddenKey } from '../columns/tabulation.ts';
 import type { ChannelNumber } from '../core/counter.ts';
 import type { GuildNumbers, ReportRow, ReportType } from '../core/report.ts';
 
@@ -68,5 +69,16 @@ export function reportRow(label: string, guild: GuildNumbers, messages: Spread, 
 function busiestFirst(found: readonly BucketTotals[]): BucketTotals[] {
   return found
     .filter(({ messages, voice }) => messages.total > 0 || voice.total > 0)
-    .sort((a, b) => b.messages.total - a.messages.total || b.voice.total - a.voice.total || a.key - b.key);
+    .sort(
+      (a, b) =>
+        Number(isHidden(a)) - Number(isHidden(b)) ||
+        b.messages.total - a.messages.total ||
+        b.voice.total - a.voice.total ||
+        a.key - b.key,
+    );
+}
+
+/** The row of the hidden channels comes last. */
+function isHidden({ key }: BucketTotals): boolean {
+  return key === hiddenKey;
 }

@@ -1,4 +1,5 @@
-import type { Channel } from '../core/channel.ts';
+import { hiddenKey } from '../columns/tabulation.ts';
+import { type Channel, type ChannelView, seesAllChannels } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import { UserError } from '../core/errors.ts';
 import type { ReportRow, ReportType } from '../core/report.ts';
@@ -6,6 +7,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, monthName, monthsOfRange } from '../core/time.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { channelLabels } from './channel-labels.ts';
+import { hiddenNumbers } from './hidden-channels.ts';
 import { deletedCounters, prunedMonths } from './pruned-months.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
 import { readAround } from './readable-counters.ts';
@@ -26,6 +28,10 @@ export interface ReportRequest {
    */
   readonly channel: Channel | null;
   readonly range: HourRange;
+  /** The channels that may have a row of their own; by default all. The others share one row. */
+  readonly view?: ChannelView;
+  /** The label of that row. */
+  readonly hiddenLabel?: string;
   /** Receives the share of the work done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -77,16 +83,19 @@ export class Reporter {
   }
 
   async #tabulate(
-    { guildId, type, channel, range, onProgress }: ReportRequest,
+    { guildId, type, channel, range, view = seesAllChannels, hiddenLabel = '', onProgress }: ReportRequest,
     source: Pick<StoreReader, 'readCounters'>,
   ): Promise<readonly ReportRow[]> {
-    const labels = channelLabels(await this.#store.channels(guildId));
+    const channels = await this.#store.channels(guildId);
+    const labels = channelLabels(channels.filter(view));
     const found = await this.#tabulator.tabulate(
-      { type, range, channel: channel === null ? null : channel.number },
+      { type, range, channel: channel === null ? null : channel.number, hidden: hiddenNumbers(channels, view) },
       source.readCounters(guildId, range),
       (share) => onProgress?.(share),
     );
-    return reportRows(type, found, (number) => labels.get(number) ?? `#${number}`);
+    return reportRows(type, found, (number) =>
+      number === hiddenKey ? hiddenLabel : (labels.get(number) ?? `#${number}`),
+    );
   }
 
   /** What is kept of a month whose counters were deleted; null if they were not. */

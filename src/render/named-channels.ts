@@ -8,12 +8,13 @@ const mostNamed = 20;
 const longestNames = 600;
 
 /**
- * Channels in running text: `#general, #lounge and 3 more`.
+ * Channels in running text: `#general, #lounge and 3 more`, and `channels you cannot see` if some are hidden.
  *
- * @param channels At least one.
+ * @param channels Those that are not hidden; at least one if none is.
  */
 export function namedChannels(
   channels: readonly { readonly id: Snowflake; readonly name: string }[],
+  hasHidden: boolean,
   words: Words,
 ): string {
   const named: string[] = [];
@@ -25,7 +26,9 @@ export function namedChannels(
   }
   const others = channels.length - named.length;
   const items = named.join(', ');
-  return others > 0 ? words.say('list.andMore', { items, count: others }) : items;
+  const text = others > 0 ? words.say('list.andMore', { items, count: others }) : items;
+  if (!hasHidden) return text;
+  return named.length === 0 ? words.say('hidden.row') : words.list([text, words.say('hidden.row')]);
 }
 
 /** A thread's name is not kept. A mention by id shows the name to people who may see the thread. */

@@ -42,6 +42,20 @@ test.each<[string, Audience, Asker, typeof settings, string | null]>([
     withRole,
     'Only moderators',
   ],
+  [
+    'a mod channel that they cannot view is not named',
+    'moderators',
+    { ...moderator, channelId: '21' },
+    { ...withRole, modChannelIds: ['22', '20'] },
+    'Ask me in <#20>.',
+  ],
+  [
+    'without one that they can view, none is',
+    'moderators',
+    { ...moderator, channelId: '21' },
+    { ...withRole, modChannelIds: ['22'] },
+    'mod channels only.',
+  ],
   ['a stranger is told no channel', 'moderators', { ...member, channelId: '21' }, withRole, 'use that command.'],
   ['a thread of a mod channel is one', 'moderators', { ...moderator, channelId: '21', parentId: '20' }, withRole, null],
   ['without a mod channel there is advice', 'moderators', manager, { ...settings, modChannelIds: [] }, '/settings'],
@@ -49,7 +63,7 @@ test.each<[string, Audience, Asker, typeof settings, string | null]>([
   ['settings are for members with Manage Server', 'managers', moderator, withRole, 'Manage Server'],
   ['settings can be changed in any channel', 'managers', { ...manager, channelId: '21' }, withRole, null],
 ])('%s', (_what, audience, asker, given, expected) => {
-  const said = refusal(audience, asker, given, english);
+  const said = refusal(audience, asker, given, english, (id) => id === '20');
   if (expected === null) expect(said).toBeNull();
   else expect(said).toContain(expected);
 });

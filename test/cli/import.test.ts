@@ -2,6 +2,7 @@ import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { seesAllChannels } from '../../src/core/channel.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { hourMs, hoursOfMonth, monthName } from '../../src/core/time.ts';
 import { Reporter } from '../../src/query/reporter.ts';
@@ -201,7 +202,12 @@ describe('npm run import', () => {
     const exported = await lookAt(data, async (store) => {
       const range = { from: firstHour, to: firstHour + 1000 };
       const limitBytes = 1e6;
-      return new Exporter(store, { now: () => nowMs }).userstats({ guildId: '1', range, limitBytes });
+      return new Exporter(store, { now: () => nowMs }).userstats({
+        guildId: '1',
+        range,
+        view: seesAllChannels,
+        limitBytes,
+      });
     });
     const files = Object.fromEntries(exported.files.map(({ name, bytes }) => [name, bytes]));
     const { printed } = await importOf(files);

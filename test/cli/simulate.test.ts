@@ -65,6 +65,34 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
     await expect(simulated('.help')).rejects.toThrow(/^MAU_MAX: expected a whole number/);
   });
 
+  it('asks as a moderator, who sees every channel, or as a member with some of the roles', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'census-simulate-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const permissions = ['ManageGuild'];
+    const description = {
+      channels: [{ name: 'general' }, { name: 'council', roles: ['Council'] }],
+      roles: [{ name: 'Council' }, { name: 'Helpers', permissions }],
+    };
+    writeFileSync(join(folder, 'case.json'), JSON.stringify(description));
+    const wrote = ['general', 'council'].map((channel) => ({ t: `${day}T10:00:00Z`, ev: 'msg', user: 'ann', channel }));
+    writeFileSync(join(folder, 'events.jsonl'), wrote.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    const rowsAs = async (...asker: readonly string[]) => {
+      const command = `.report channels all ${day}`;
+      expect(await simulate.run([folder, '--run', command, ...asker, '--out', folder], aTerminal().io)).toBe(0);
+      const [{ files }] = JSON.parse(readFileSync(join(folder, 'replies.json'), 'utf8'));
+      const rows = gunzipSync(readFileSync(join(folder, files[0])))
+        .toString()
+        .split('\r\n');
+      return rows.slice(1, -1).map((row) => row.split(',')[0]);
+    };
+    expect(await rowsAs()).toEqual(['#general', '#council']);
+    const helper = ['--as', 'member', '--role', 'Helpers'];
+    expect(await rowsAs(...helper)).toEqual(['#general', 'channels you cannot see']);
+    expect(await rowsAs(...helper, '--role', 'Council')).toEqual(['#general', '#council']);
+    await expect(rowsAs('--as', 'member', '--role', 'Nobody')).rejects.toThrow('expected a role of the world');
+    await expect(rowsAs('--role', 'Helpers')).rejects.toThrow('--role: expected --as member with it');
+  });
+
   it('replaces the files of an earlier run, and follows no link', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'census-simulate-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isComplete, sliceOfMembers, unite } from '../../src/columns/bucket-totals.ts';
 import { encodeColumns } from '../../src/columns/columns.ts';
-import { isSharedByHours, Tabulation } from '../../src/columns/tabulation.ts';
+import { hiddenKey, isSharedByHours, Tabulation, type TabulationPlan } from '../../src/columns/tabulation.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import type { ReportRow, ReportType } from '../../src/core/report.ts';
 import { reportRows } from '../../src/query/report-rows.ts';
@@ -30,7 +30,12 @@ function tabulate(pieces: readonly (readonly Uint8Array[])[], { type, channel = 
 }
 
 /** The same report with the work shared. */
-function tabulateInParts(pieces: readonly (readonly Uint8Array[])[], plan: Required<Tabulated>, parts: number) {
+function tabulateInParts(
+  pieces: readonly (readonly Uint8Array[])[],
+  plan: TabulationPlan,
+  parts: number,
+  label = (number: number) => `#${number}`,
+) {
   const totals = Array.from({ length: parts }, (_, index) => {
     const tabulation = new Tabulation(plan, { index, of: parts });
     pieces.forEach((blobs, turn) => {
@@ -42,7 +47,7 @@ function tabulateInParts(pieces: readonly (readonly Uint8Array[])[], plan: Requi
   const found = totals.flat();
   const slices = totals.map((_, index) => sliceOfMembers(found, { index, of: parts }));
   const complete = found.every(isComplete) ? found : slices.flat();
-  return reportRows(plan.type, unite(complete), (number) => `#${number}`);
+  return reportRows(plan.type, unite(complete), label);
 }
 
 function naive(all: readonly Counter[], { type, channel = null, range = monthHours }: Tabulated): ReportRow[] {
@@ -196,5 +201,36 @@ describe('a report', () => {
     expect(tabulation.advance()).toBeLessThan(1);
     while (tabulation.advance() < 1);
     expect(tabulation.totals()[0]?.messages).toMatchObject({ users: 20_000, total: 40 * 39_999 });
+  });
+});
+
+describe('the hidden channels of a report', () => {
+  it('are one row, with each person in it once, however the work is shared', () => {
+    fc.assert(
+      fc.property(
+        fc.array(someCounters({ members: 9 }), { minLength: 1, maxLength: 3 }),
+        fc.subarray([1, 2, 3, 4, 999_999]),
+        fc.integer({ min: 1, max: 3 }),
+        (batches, numbers, parts) => {
+          const hidden = new Set(numbers);
+          const plan = { type: 'channels', channel: null, range: monthHours, hidden } as const;
+          const isHidden = ({ channel }: Counter) => hidden.has(channel);
+          const counters = naiveSums(batches.flat()).filter(({ channel }) => channel !== 0);
+          const shown = naive(
+            counters.filter((counter) => !isHidden(counter)),
+            plan,
+          );
+          const together = naiveRow('hidden', counters.filter(isHidden));
+          const isEmpty = together.messages === 0 && together.voiceSeconds === 0;
+          const expected = [
+            ...shown,
+            ...(isEmpty ? [] : [{ ...together, totalUsers: null, joins: null, parts: null }]),
+          ];
+          const labels = (number: number) => (number === hiddenKey ? 'hidden' : `#${number}`);
+          expectRows(tabulateInParts(inPieces(batches), plan, parts, labels), expected);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

@@ -37,8 +37,8 @@ describe('a channel of an import', () => {
     ]);
     const made = channels.takeMade();
     expect(made).toEqual([
-      aChannel('1', 'lounge', 4, { isDeleted: true }),
-      aChannel('2', 'Texts', 5, { isDeleted: true }),
+      aChannel('1', 'lounge', 4, { isDeleted: true, isPrivate: true }),
+      aChannel('2', 'Texts', 5, { isDeleted: true, isPrivate: true }),
     ]);
     expect(channels.takeMade()).toEqual([]);
     expect(resolveChannel('#Texts', [...known, ...made], () => false)).toEqual(made[1]);
@@ -53,7 +53,7 @@ describe('a channel of an import', () => {
     const channels = new ImportedChannels(known, noneIgnored);
     expect(channels.numberOf(named('chat', { id: '510000000000000001' }))).toBe(1);
     expect(channels.numberOf(named('art', { id: '510000000000000009' }))).toBe(4);
-    expect(channels.takeMade()).toEqual([aChannel('510000000000000009', 'art', 4)]);
+    expect(channels.takeMade()).toEqual([aChannel('510000000000000009', 'art', 4, { isPrivate: true })]);
   });
 
   it('that cannot be written in is refused', () => {

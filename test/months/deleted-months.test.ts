@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { seesAllChannels } from '../../src/core/channel.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
 import { Reporter } from '../../src/query/reporter.ts';
@@ -35,13 +36,15 @@ describe('a month whose counters were deleted', () => {
       await deleted(store, 3);
       const range = { from: hoursOfMonth(january).from, to: hoursOfMonth(january + 3).to };
       const exporter = new Exporter(store, clock);
-      const made = await exporter.userstats({ guildId, range, limitBytes: 1e6 });
+      const made = await exporter.userstats({ guildId, range, view: seesAllChannels, limitBytes: 1e6 });
       expect(made.prunedMonths).toEqual([january, january + 1]);
       const rows = parseCsv(gunzipElsewhere(made.files[0]?.bytes ?? new Uint8Array())).slice(1);
       expect(new Set(rows.map(([period = '']) => period.slice(0, 7)))).toEqual(new Set(['2018-03', '2018-04']));
 
       const forgotten = { from: range.from, to: hoursOfMonth(january + 1).to };
-      await expect(exporter.userstats({ guildId, range: forgotten, limitBytes: 1e6 })).rejects.toThrow(
+      await expect(
+        exporter.userstats({ guildId, range: forgotten, view: seesAllChannels, limitBytes: 1e6 }),
+      ).rejects.toThrow(
         new UserError(
           'There is nothing to export: the counters of January 2018 to February 2018 were deleted (KEEP_MONTHS).',
         ),

@@ -38,12 +38,14 @@ describe('channel labels', () => {
       aChannel(2, 'stage'),
       aChannel(3, 'stage (510000000000000001)'),
       aChannel(4, 'stage (1)'),
+      aChannel(5, '(hidden)'),
     ]);
     expect([...labels.values()]).toEqual([
       '#stage (510000000000000001)',
       '#stage (510000000000000002)',
       '#stage (510000000000000001) (510000000000000003)',
       '#stage (1)',
+      '#(hidden) (510000000000000005)',
     ]);
   });
 });

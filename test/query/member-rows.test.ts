@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seesAllChannels } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { memberRows } from '../../src/query/member-rows.ts';
 import { exportLines } from '../../src/render/files/export-lines.ts';
@@ -16,7 +17,7 @@ const anyCounters = someCounters({ members: 4, maxLength: 60 }).map((counters) =
 /** The export's lines with the member's token, counted one by one. */
 async function exportedRows(store: LaneStore, member: number) {
   let text = '';
-  for await (const lines of exportLines(store, guildId, monthHours, 'hour'))
+  for await (const lines of exportLines(store, guildId, monthHours, 'hour', seesAllChannels))
     text += Buffer.from(lines.bytes).toString();
   const own = text.split('\r\n').filter((line) => line.includes(`,${tokenOf(member).toString(16)},`));
   const sumOf = (metric: string) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seesAllChannels } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
@@ -121,7 +122,12 @@ describe('a report', () => {
       const report = await new Reporter(store, clock).report({ guildId, type: 'full', channel: null, range });
       expect(report.isSplit).toBe(true);
       const twoMonths = { from: monthHours.from, to: monthHours.to + 24 };
-      const made = await new Exporter(store, clock).userstats({ guildId, range: twoMonths, limitBytes: 1e6 });
+      const made = await new Exporter(store, clock).userstats({
+        guildId,
+        range: twoMonths,
+        view: seesAllChannels,
+        limitBytes: 1e6,
+      });
       expect(made).toMatchObject({ isSplit: true, spansMonths: true, isSealed: false });
     });
   });

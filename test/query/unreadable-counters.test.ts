@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seesAllChannels } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { ActiveReporter } from '../../src/query/active/active-reporter.ts';
@@ -134,7 +135,12 @@ async function expectAllOf(store: LaneStore, counters: readonly Counter[], unsee
   expect(active.inRange).toMatchObject({ low: members });
   expect(hoursOfGaps(active.coverage.gaps)).toEqual(expected);
 
-  const exported = await new Exporter(store, clock).userstats({ guildId, range, limitBytes: 2 ** 20 });
+  const exported = await new Exporter(store, clock).userstats({
+    guildId,
+    range,
+    view: seesAllChannels,
+    limitBytes: 2 ** 20,
+  });
   expect(hoursOfGaps(exported.coverage.gaps)).toEqual(expected);
   expect((await cellSizes(store, guildId, range, () => {})).members).toBe(members);
   const ofOne = messages.filter(({ member }) => member === 1).reduce((total, { amount }) => total + amount, 0);

@@ -22,14 +22,30 @@ test.each([
     ['What Census missed in <#900>, <#999> cannot be counted: it lacks the permission Read Message History there.'],
   ],
 ])('where %s', (_what, channelsLeft, unreadableChannelIds, expected) => {
-  expect(catchUpNotes({ channelsLeft, unreadableChannelIds }, [...channels, thread], english)).toEqual(expected);
+  expect(catchUpNotes({ channelsLeft, unreadableChannelIds }, [...channels, thread], () => true, english)).toEqual(
+    expected,
+  );
 });
 
 test('many unreadable channels are not all named', () => {
   const [note] = catchUpNotes(
     { channelsLeft: 0, unreadableChannelIds: channels.map(({ id }) => id) },
     channels,
+    () => true,
     english,
   );
   expect(note).toContain('#room19 and 5 more cannot be counted');
+});
+
+test.each([
+  [
+    'the reader sees one of the channels',
+    ['3'],
+    'What Census missed in #room3 and channels you cannot see cannot be counted',
+  ],
+  ['the reader sees none of them', [], 'What Census missed in channels you cannot see cannot be counted'],
+])('%s', (_what, shown, expected) => {
+  const isShown = (id: string) => shown.includes(id);
+  const [note] = catchUpNotes({ channelsLeft: 0, unreadableChannelIds: ['3', '4', '900'] }, channels, isShown, english);
+  expect(note).toBe(`${expected}: it lacks the permission Read Message History there.`);
 });

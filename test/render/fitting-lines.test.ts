@@ -34,9 +34,9 @@ describe('lines of a message', () => {
   it('name only as many channels as leave room for other lines', () => {
     const channels = (length: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({ id: `${index}`, name: '*'.repeat(length) }));
-    expect(namedChannels(channels(100, 25), english).length).toBeLessThan(650);
-    expect(namedChannels(channels(100, 25), english)).toMatch(/ and 23 more$/);
-    expect(namedChannels(channels(1, 3), english)).toBe('#\\*, #\\*, #\\*');
-    expect(namedChannels(channels(5000, 2), english)).toMatch(/\* and 1 more$/);
+    expect(namedChannels(channels(100, 25), false, english).length).toBeLessThan(650);
+    expect(namedChannels(channels(100, 25), false, english)).toMatch(/ and 23 more$/);
+    expect(namedChannels(channels(1, 3), false, english)).toBe('#\\*, #\\*, #\\*');
+    expect(namedChannels(channels(5000, 2), false, english)).toMatch(/\* and 1 more$/);
   });
 });

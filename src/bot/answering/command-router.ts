@@ -14,6 +14,7 @@ import { english } from '../../render/words.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
 import { commands as allCommands } from '../commands/commands.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
+import { askerView } from './asker-view.ts';
 import { CommandRunner, type FaultLog } from './command-runner.ts';
 import { defaultLimitBytes } from './reply.ts';
 import { RightsCheck } from './rights-check.ts';
@@ -133,13 +134,15 @@ export class CommandRouter {
     const asker = askerOf(interaction);
     const focused = interaction.data?.options?.find((option) => option.focused);
     let choices: readonly Suggestion[] = [];
-    // Only members who may ask for a channel's numbers may see its name.
+    // Only members who may ask for a channel's numbers may see its name, and only if they can view the channel.
     if (
       asker !== undefined &&
       focused?.type === ApplicationCommandOptionType.String &&
       (await this.#rights.refusal(command?.audience ?? 'managers', asker, english)) === null
     ) {
-      choices = command?.suggest?.(focused.name, String(focused.value ?? ''), asker, this.#services) ?? [];
+      const { channels } = await askerView(asker, this.#services);
+      choices =
+        command?.suggest?.(focused.name, String(focused.value ?? ''), { ...asker, channels }, this.#services) ?? [];
     }
     const body = { choices: choices.map(({ name, value }) => ({ name, value })) };
     await api.interactions.createAutocompleteResponse(interaction.id, interaction.token, body);

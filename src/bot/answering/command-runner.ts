@@ -7,6 +7,7 @@ import { inlineCode } from '../../render/quote.ts';
 import { english, type Words } from '../../render/words.ts';
 import type { Answer, Command, CommandServices, Options } from '../commands/command.ts';
 import type { Asker, Audience } from '../rights.ts';
+import { type AskerView, askerView } from './asker-view.ts';
 import { failureOf } from './failure.ts';
 import { GuildQueue } from './guild-queue.ts';
 import { MemberQueue } from './member-queue.ts';
@@ -66,8 +67,9 @@ export class CommandRunner {
       const refused = await this.#rights.refusal(command.audience, asker, words);
       if (refused !== null) return await reply.refuse(refused);
       await reply.begin();
-      const answer = await this.#work(asked);
-      const refusedNow = await this.#refusalAfter(askedMs, asked);
+      const seen = await askerView(asker, this.#services);
+      const answer = await this.#work(asked, seen);
+      const refusedNow = await this.#refusalAfter(askedMs, asked, seen);
       await reply.send(refusedNow === null ? answer : [{ content: refusedNow }]);
     } catch (error) {
       await this.#explain(error, asked);
@@ -79,7 +81,7 @@ export class CommandRunner {
     if (failureOf(error, english).kind === 'fault') this.#report(error, commandName);
   }
 
-  async #work(asked: Invocation): Promise<Answer> {
+  async #work(asked: Invocation, seen: AskerView): Promise<Answer> {
     const { command, asker, reply, appIds, prefix, limitBytes, words } = asked;
     const options = optionsOf(asked);
     const lacking = reply.lackingFor(command.answersWith(options));
@@ -89,9 +91,8 @@ export class CommandRunner {
     const { guildId, channelId, joinedAtMs } = asker;
     const person = new Person(asker.userId);
     const progress = new Progress(this.#services.clock, words, (text) => reply.showProgress(text));
-    const onProgress = progress.update;
-    const request = { guildId, channelId, person, joinedAtMs, options, appIds, prefix, limitBytes, onProgress, words };
-    const run = (): Promise<Answer> => command.run(request, this.#services);
+    const asks = { guildId, channelId, person, joinedAtMs, ...seen, options, appIds, prefix, limitBytes, words };
+    const run = (): Promise<Answer> => command.run({ ...asks, onProgress: progress.update }, this.#services);
     progress.start();
     try {
       return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run, asker.userId) : run());
@@ -101,10 +102,14 @@ export class CommandRunner {
   }
 
   /** An asker who waited for long may no longer be a moderator. A clock that was set back says nothing about the wait. */
-  async #refusalAfter(askedMs: number, { command, asker, words }: Invocation): Promise<string | null> {
+  async #refusalAfter(
+    askedMs: number,
+    { command, asker, words }: Invocation,
+    { channels }: AskerView,
+  ): Promise<string | null> {
     const waitedMs = this.#services.clock.now() - askedMs;
     if (command.audience !== 'moderators' || (waitedMs >= 0 && waitedMs < rightsHoldMs)) return null;
-    return await this.#rights.refusalNow(command.audience, asker, words);
+    return await this.#rights.refusalNow(command.audience, asker, channels, words);
   }
 
   async #explain(error: unknown, { command, reply, words }: Invocation): Promise<void> {

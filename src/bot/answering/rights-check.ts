@@ -1,4 +1,7 @@
 import { RESTJSONErrorCodes } from '@discordjs/core';
+import type { Channel } from '../../core/channel.ts';
+import type { CachedGuild, GuildMember } from '../../gateway/cached-guild.ts';
+import { canView, channelView } from '../../gateway/channel-view.ts';
 import { guildPermissions } from '../../gateway/permissions.ts';
 import { readAnswer } from '../../gateway/rest/rest-answer.ts';
 import type { Words } from '../../render/words.ts';
@@ -22,24 +25,37 @@ export class RightsCheck {
   async refusal(audience: Audience, asker: Asker, words: Words): Promise<string | null> {
     const { guilds, guildCache } = this.#services;
     const settings = guilds.settings(asker.guildId);
-    const refused = refusal(audience, asker, settings, words);
+    const refused = refusal(audience, asker, settings, words, () => false);
     // No member has a deleted role or is in a deleted channel, so ignoring those can only admit more members.
     if (refused === null || audience !== 'moderators') return refused;
-    return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)), words);
+    const guild = await guildCache.get(asker.guildId);
+    return refusal(audience, asker, presentSettings(settings, guild), words, (id) => canView(guild, id, asker));
   }
 
-  /** As {@link refusal}, but with the asker's current roles, fetched from Discord. */
-  async refusalNow(audience: Audience, asker: Asker, words: Words): Promise<string | null> {
+  /**
+   * As {@link refusal}, but with the asker's current roles, fetched from Discord. Also refuses if they can no longer view
+   * one of the channels that the answer may show.
+   */
+  async refusalNow(audience: Audience, asker: Asker, shown: readonly Channel[], words: Words): Promise<string | null> {
     const { api, guildCache } = this.#services;
     try {
       const guild = await guildCache.get(asker.guildId);
       const member = await api.guilds.getMember(asker.guildId, asker.userId);
       const { roles: roleIds } = readAnswer('member', member);
       const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
-      return await this.refusal(audience, { ...asker, roleIds, permissions }, words);
+      const refused = await this.refusal(audience, { ...asker, roleIds, permissions }, words);
+      if (refused !== null) return refused;
+      return this.#seesAll(shown, guild, { userId: asker.userId, roleIds }) ? null : words.say('hidden.changed');
     } catch (error) {
       if (isRefusal(error, null, RESTJSONErrorCodes.UnknownMember)) return words.say('refusal.moderatorsOnly');
       throw error;
     }
+  }
+
+  #seesAll(shown: readonly Channel[], guild: CachedGuild, member: GuildMember): boolean {
+    const view = channelView(guild, member);
+    const shownIds = new Set(shown.map(({ id }) => id));
+    // As they are now, because one may have been deleted meanwhile.
+    return this.#services.guilds.channels(guild.id).every((channel) => !shownIds.has(channel.id) || view(channel));
   }
 }

@@ -2,6 +2,7 @@ import type { API, APIEmbed, ChannelType } from '@discordjs/core';
 import type { Erasure } from '../../collect/erasure.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { SettingChanges } from '../../collect/setting-changes.ts';
+import type { Channel, ChannelView } from '../../core/channel.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';
 import type { Person } from '../../core/person.ts';
@@ -89,6 +90,10 @@ export interface CommandRequest {
   readonly person: Person;
   /** When the asker joined, in milliseconds since the Unix epoch; null if Discord does not say. */
   readonly joinedAtMs: number | null;
+  /** The channels that the asker can view in Discord. No other may be named or have a number of its own. */
+  readonly view: ChannelView;
+  /** The guild's channels in that view, deleted ones included. */
+  readonly channels: readonly Channel[];
   readonly options: Options;
   /** The apps among the users named in the options. */
   readonly appIds: ReadonlySet<Snowflake>;
@@ -112,7 +117,7 @@ export interface AnswerMessage {
   readonly files?: readonly ExportFile[];
 }
 
-export type SuggestionRequest = Pick<CommandRequest, 'guildId'>;
+export type SuggestionRequest = Pick<CommandRequest, 'guildId' | 'channels'>;
 
 export interface Suggestion {
   readonly name: string;

@@ -1,9 +1,11 @@
 import { UserError } from '../../core/errors.ts';
 import { type ReportType, reportTypes } from '../../core/report.ts';
 import { monthName, monthOfHour } from '../../core/time.ts';
+import { threadsIn } from '../../gateway/channel-view.ts';
 import { fullReport } from '../../render/full-report.ts';
 import { escapeMarkdown, quoteInput } from '../../render/quote.ts';
 import { days, reportNotes } from '../../render/report-notes.ts';
+import { english } from '../../render/words.ts';
 import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -38,9 +40,9 @@ export const report = {
   },
   answersWith: (options) => (options.get('type')?.toLowerCase() === 'full' ? 'embed' : 'file'),
   run,
-  suggest(name, typed, { guildId }, services) {
+  suggest(name, typed, { channels }, services) {
     return name === 'channel'
-      ? suggestChannels(typed, services.guilds.channels(guildId))
+      ? suggestChannels(typed, channels)
       : suggestRanges(typed, services.clock.now(), { isWithinMonth: true });
   },
 } as const satisfies Command;
@@ -66,11 +68,13 @@ function readType(text: string): ReportType {
 }
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, options, onProgress } = request;
+  const { guildId, options, view, channels, onProgress } = request;
   const type = readType(options.get('type') ?? '');
-  const channel = resolveChannel(options.get('channel') ?? 'all', services.guilds.channels(guildId), (id) => {
-    return services.guilds.threadParent(guildId, id) !== undefined;
-  });
+  const channel = resolveChannel(
+    options.get('channel') ?? 'all',
+    channels,
+    threadsIn(channels, await services.guildCache.get(guildId)),
+  );
   const range = parseDateRange(options.get('range') ?? null, services.clock.now());
   const [firstMonth, lastMonth] = [monthOfHour(range.from), monthOfHour(range.to - 1)];
   if (firstMonth !== lastMonth) {
@@ -80,7 +84,8 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     );
   }
   await services.collector.flush();
-  const made = await services.reporter.report({ guildId, type, channel, range, onProgress });
+  const hiddenLabel = english.say('hidden.row');
+  const made = await services.reporter.report({ guildId, type, channel, range, view, hiddenLabel, onProgress });
   const circumstances = {
     firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
     countsMembers: !services.status.missingIntents.includes('GuildMembers'),

@@ -8,7 +8,7 @@ import { isReadByEveryone, lackingPermissions } from '../../gateway/permissions.
 import { factsEmbed } from '../../render/embed.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
 import { Mistake } from '../../render/mistake.ts';
-import { inlineCode } from '../../render/quote.ts';
+import { inlineCode, quoteInput } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
 import { listed, presentSettings } from '../present-settings.ts';
@@ -69,13 +69,18 @@ export const settings = {
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, options, words } = request;
+  const { guildId, options, channels, words } = request;
   const guild = await services.guildCache.get(guildId);
+  const shownIds = new Set(channels.map(({ id }) => id));
+  for (const option of ['mod_channel', 'ignored_channel', 'report_channel']) {
+    const id = options.get(option);
+    if (id !== undefined && !shownIds.has(id)) throw new Mistake('hidden.noChannel', { given: quoteInput(id) });
+  }
   const saved = options.size > 0 ? await change(request, guild, services) : [];
   const current = services.guilds.settings(guildId);
-  const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild, words)], words);
+  const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild, shownIds, words)], words);
   if (options.size > 0) return [{ content }];
-  const facts = factsOf(current, guild, services.collector.ignoredCount(guildId), words);
+  const facts = factsOf(current, guild, shownIds, services.collector.ignoredCount(guildId), words);
   return [{ content, embeds: [factsEmbed(words.say('settings.title'), facts)] }];
 }
 
@@ -121,12 +126,15 @@ function typedCommandsLine(
 function factsOf(
   current: GuildSettings,
   { roles, channels }: CachedGuild,
+  shownIds: ReadonlySet<Snowflake>,
   ignoredMembers: number,
   words: Words,
 ): Readonly<Record<string, string>> {
   const none = words.say('settings.none');
+  const isShown = (id: Snowflake) => shownIds.has(id);
   const rolesIn = (ids: readonly Snowflake[], otherwise = none) => list(ids, roles, '@&', otherwise, words);
-  const channelsIn = (ids: readonly Snowflake[], otherwise = none) => list(ids, channels, '#', otherwise, words);
+  const channelsIn = (ids: readonly Snowflake[], otherwise = none) =>
+    list(ids, channels, '#', otherwise, words, isShown);
   return {
     [words.say('settings.field.modRoles')]: rolesIn(current.modRoleIds, words.say('settings.managersAsk')),
     [words.say('settings.field.modChannels')]: channelsIn(current.modChannelIds, words.say('settings.noneYet')),
@@ -156,10 +164,17 @@ function list(
   sign: '#' | '@&',
   none: string,
   words: Words,
+  isShown: (id: Snowflake) => boolean = () => true,
 ): string {
-  const kept = ids.filter((id) => present.has(id)).map((id) => `<${sign}${id}>`);
-  const items = kept.length === 0 ? none : fitting(kept, longestList, words);
-  const count = ids.length - kept.length;
+  const set = ids.filter((id) => present.has(id));
+  const shown = set.filter(isShown).map((id) => `<${sign}${id}>`);
+  const hidden = set.length - shown.length;
+  const items = [
+    ...(set.length === 0 ? [none] : []),
+    ...(shown.length > 0 ? [fitting(shown, longestList, words)] : []),
+    ...(hidden > 0 ? [words.say('hidden.others', { count: hidden })] : []),
+  ].join(' ');
+  const count = ids.length - set.length;
   return count === 0 ? items : words.say('settings.deletedItems', { items, count });
 }
 
@@ -171,13 +186,18 @@ function fitting(items: readonly string[], most: number, words: Words): string {
 const mostAdvice = 12; // A message holds 2,000 characters.
 
 /** What remains to be done or could be improved. */
-function advice(current: GuildSettings, guild: CachedGuild, words: Words): readonly string[] {
+function advice(
+  current: GuildSettings,
+  guild: CachedGuild,
+  shownIds: ReadonlySet<Snowflake>,
+  words: Words,
+): readonly string[] {
   if (current.modChannelIds.length === 0) return [words.say('settings.next')];
   const [example] = words.say('command.report.examples').split('\n');
   const lines = [words.say('settings.howToAsk', { example: inlineCode(`${current.prefix}${example}`) })];
   for (const id of new Set([...current.modChannelIds, ...listed(current.reportChannelId)])) {
     const channel = guild.channels.get(id);
-    if (channel === undefined) continue;
+    if (channel === undefined || !shownIds.has(id)) continue;
     lines.push(...lackingLine(id, lackingPermissions(guild, channel), words));
     if (isReadByEveryone(guild, channel)) lines.push(words.say('settings.readByEveryone', { channel: `<#${id}>` }));
   }

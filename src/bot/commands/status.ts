@@ -1,6 +1,8 @@
+import type { Channel } from '../../core/channel.ts';
 import { coverage } from '../../core/coverage.ts';
 import { hoursOfLastDay, monthOf } from '../../core/time.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
+import { threadsIn } from '../../gateway/channel-view.ts';
 import { lackingPermissions, unseenChannels } from '../../gateway/permissions.ts';
 import type { Refusal } from '../../gateway/refusals.ts';
 import { catchUpNotes } from '../../render/catch-up-notes.ts';
@@ -36,7 +38,7 @@ export const status = {
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, channelId, words } = request;
+  const { guildId, channelId, channels, words } = request;
   const nowMs = services.clock.now();
   const [guild, months, deletions, lastDay] = await Promise.all([
     services.guildCache.get(guildId),
@@ -45,19 +47,20 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     lastDayOf(nowMs, request, services),
   ]);
   const settings = services.guilds.settings(guildId);
+  const isShown = shownTo(channelId, channels, guild);
   const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
   const failure = services.status.lastFailure();
   const lines = [
     ...connectionLines(services.status.connection(), nowMs, words),
     ...(failure === null ? [] : [words.say('status.lastWriteFailed', { reason: failure.message })]),
     ...lastDay,
-    ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId), words),
+    ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId), isShown, words),
     ...monthLines(months, nowMs, words),
     ...deletionLine(deletions, words),
     ...services.status.missingIntents.map((intent) => words.say(`status.intentOff.${intent}`)),
-    ...[...watched].flatMap((id) => permissionLine(guild, id, words)),
+    ...permissionLines(guild, [...watched], isShown, words),
     ...deletedNotes(settings, guild, words),
-    ...unseenLine(guild, words),
+    ...unseenLine(guild, isShown, words),
     ...refusalLine(services.status.refusals(guildId), words),
   ];
   return [{ content: fittingLines(lines, words) }];
@@ -108,6 +111,26 @@ function deletionLine(deletions: readonly AnnouncedDeletion[], words: Words): re
   return text === null ? [] : [text];
 }
 
+/** Whether a channel or thread may be named to the member who asks in `channelId`. */
+function shownTo(channelId: string, channels: readonly Channel[], guild: CachedGuild): (id: string) => boolean {
+  const ids = new Set([channelId, ...channels.map(({ id }) => id)]);
+  const isThread = threadsIn(channels, guild);
+  return (id) => ids.has(id) || isThread(id);
+}
+
+function permissionLines(
+  guild: CachedGuild,
+  channelIds: readonly string[],
+  isShown: (id: string) => boolean,
+  words: Words,
+): readonly string[] {
+  const hidden = channelIds.filter((id) => !isShown(id)).flatMap((id) => permissionLine(guild, id, words));
+  return [
+    ...channelIds.filter(isShown).flatMap((id) => permissionLine(guild, id, words)),
+    ...(hidden.length > 0 ? [words.say('hidden.lacking')] : []),
+  ];
+}
+
 function permissionLine(guild: CachedGuild, channelId: string, words: Words): readonly string[] {
   const channel = guild.channels.get(channelId);
   if (channel === undefined) return [];
@@ -122,8 +145,9 @@ function refusalLine(refusals: readonly Refusal[], words: Words): readonly strin
   return [words.say('status.leftOut', { count, fields: named.join(', ') })];
 }
 
-function unseenLine(guild: CachedGuild, words: Words): readonly string[] {
+function unseenLine(guild: CachedGuild, isShown: (id: string) => boolean, words: Words): readonly string[] {
   const unseen = unseenChannels(guild);
   if (unseen.length === 0) return [];
-  return [words.say('status.unseen', { channels: namedChannels(unseen, words) })];
+  const shown = unseen.filter(({ id }) => isShown(id));
+  return [words.say('status.unseen', { channels: namedChannels(shown, shown.length < unseen.length, words) })];
 }

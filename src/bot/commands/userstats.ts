@@ -1,4 +1,7 @@
 import { isReadByEveryone } from '../../gateway/permissions.ts';
+import { hiddenLabel } from '../../query/channel-labels.ts';
+import { hiddenNumbers } from '../../query/hidden-channels.ts';
+import { inlineCode } from '../../render/quote.ts';
 import { reportNotes } from '../../render/report-notes.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -27,10 +30,10 @@ export const userstats = {
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, channelId, options, limitBytes, onProgress, words } = request;
+  const { guildId, channelId, view, options, limitBytes, onProgress, words } = request;
   const range = parseDateRange(options.get('range') ?? null, services.clock.now());
   await services.collector.flush();
-  const made = await services.exporter.userstats({ guildId, range, limitBytes, onProgress });
+  const made = await services.exporter.userstats({ guildId, range, view, limitBytes, onProgress });
   const lines = [
     words.say('userstats.title', { days: words.days(range) }),
     ...reportNotes(
@@ -44,6 +47,9 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     ),
   ];
   lines.push(words.say(made.spansMonths ? 'userstats.manyMonths' : 'userstats.oneMonth'));
+  if (hiddenNumbers(services.guilds.channels(guildId), view).size > 0) {
+    lines.push(words.say('hidden.export', { label: inlineCode(hiddenLabel) }));
+  }
   if (made.grain === 'day') lines.push(words.say('userstats.byDay'));
   const [guild, channel] = await Promise.all([
     services.guildCache.get(guildId),

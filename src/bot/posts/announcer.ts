@@ -4,6 +4,7 @@ import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
+import { viewOfReaders } from '../../gateway/channel-view.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
@@ -107,7 +108,7 @@ export class Announcer {
   async #announceMonth(guild: Guild, guildMonth: GuildMonth, { channelId, canReadHistory }: Place): Promise<void> {
     const { api, botId, guilds, signal } = this.#deps;
     const { month, saltDestroyedAtMs } = guildMonth;
-    let messages = await this.#messagesOf(guild, guildMonth);
+    let messages = await this.#messagesOf(guild, guildMonth, channelId);
     if (guild.announcedMonth === month) {
       // Without the history, a message that may have been sent is not sent again.
       if (!canReadHistory) return;
@@ -129,11 +130,13 @@ export class Announcer {
     guilds.change(guild.id, { announcedMonth: month, isAnnouncementCertain: true });
   }
 
-  async #messagesOf(guild: Guild, guildMonth: GuildMonth): Promise<readonly Announcement[]> {
-    const { reporter, active, countsMembers } = this.#deps;
+  /** The messages, which name no channel that a reader of this one might not see. */
+  async #messagesOf(guild: Guild, guildMonth: GuildMonth, channelId: Snowflake): Promise<readonly Announcement[]> {
+    const { guildCache, reporter, active, countsMembers } = this.#deps;
     const { month } = guildMonth;
     const range = hoursOfMonth(month);
-    const report = await reporter.report({ guildId: guild.id, type: 'full', channel: null, range });
+    const view = viewOfReaders(await guildCache.get(guild.id), channelId);
+    const report = await reporter.report({ guildId: guild.id, type: 'full', channel: null, range, view });
     const numbers = await active.inRange({ guildId: guild.id, range });
     const embed = fullReport(report, numbers, { firstConnectedMs: guild.firstConnectedMs, countsMembers });
     return [

@@ -42,8 +42,11 @@ export const threadListSync: Listener<'THREAD_LIST_SYNC'> = {
   },
 };
 
-function meet(channel: GivenChannel & { readonly guild_id?: Snowflake }, { guilds }: ListenerContext): void {
+function meet(
+  channel: GivenChannel & { readonly guild_id?: Snowflake },
+  { guilds, guildCache }: ListenerContext,
+): void {
   const guildId = channel.guild_id;
-  if (guildId !== undefined && guilds.get(guildId) !== undefined)
-    guilds.meetChannel(guildId, channelFacts(channel, guildId));
+  if (guildId === undefined || guilds.get(guildId) === undefined) return;
+  guilds.meetChannel(guildId, channelFacts(channel, guildId, guildCache.everyoneMay(guildId)));
 }

@@ -13,7 +13,7 @@ import type { Refusals } from '../refusals.ts';
 export interface ListenerContext {
   readonly collector: Collector;
   readonly guilds: GuildRegistry;
-  readonly guildCache: Pick<GuildCache, 'isModerator' | 'isKnownApp'>;
+  readonly guildCache: Pick<GuildCache, 'isModerator' | 'isKnownApp' | 'everyoneMay'>;
   readonly coverage: CoverageTracker;
   readonly progress: GatewayProgress;
   /** Counts the values that a listener cannot use. */

@@ -42,6 +42,6 @@ export function meetVoiceChannel(
   { guilds, learnChannelSoon }: Pick<ListenerContext, 'guilds' | 'learnChannelSoon'>,
 ): void {
   if (guilds.channel(guildId, channelId) !== undefined) return;
-  guilds.meetChannel(guildId, { id: channelId, kind: 'voice', name: unknownName, parentId: null });
+  guilds.meetChannel(guildId, { id: channelId, kind: 'voice', name: unknownName, parentId: null, isPrivate: true });
   learnChannelSoon(guildId, channelId);
 }

@@ -71,7 +71,8 @@ export class ChannelLookup {
       guilds.deleteChannel(guildId, channelId); // If it has counts, it is kept as a deleted channel.
       return null;
     }
-    const facts = channelFacts(channel, guildId);
+    const { isPrivate = true, ...described } = channelFacts(channel, guildId); // Unknown counts as private.
+    const facts = { ...described, isPrivate };
     guilds.meetChannel(guildId, facts);
     return facts;
   }

@@ -1,11 +1,13 @@
 import { CounterList } from '../../columns/blob/counter-list.ts';
 import { nextTurn } from '../../core/async/event-loop.ts';
+import type { Channel, ChannelView } from '../../core/channel.ts';
 import { type ChannelNumber, none } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import type { ExportGrain } from '../../core/report.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../../core/time.ts';
-import { channelLabels } from '../../query/channel-labels.ts';
+import { channelLabels, hiddenLabel } from '../../query/channel-labels.ts';
+import { hiddenNumbers } from '../../query/hidden-channels.ts';
 import type { Tokens } from '../../store/records/members.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { csvCell, csvLines, lineEnd } from './csv.ts';
@@ -32,15 +34,16 @@ const countersPerTurn = 2 ** 16;
 /**
  * The counters of a range as lines of CSV, sorted by the UTF-8 bytes of their cells, left to right. Few distinct cells
  * make up millions of lines, so csv-stringify formats each cell once: one call per line took thirty times as long.
- * Memory holds one hour or one day at a time.
+ * Memory holds one hour or one day at a time. The channels that are not in `view` are summed by member, as one channel.
  */
 export async function* exportLines(
   store: Pick<StoreReader, 'readCounters' | 'tokens' | 'channels'>,
   guildId: Snowflake,
   range: HourRange,
   grain: ExportGrain,
+  view: ChannelView,
 ): AsyncGenerator<ExportLines> {
-  const cells = sortedCells(channelLabels(await store.channels(guildId)));
+  const cells = cellsIn(view, await store.channels(guildId));
   const buffer = new LineBuffer();
   let month: OpenedMonth | undefined;
   for await (const group of exportGroups(store.readCounters(guildId, range), range, grain)) {
@@ -65,18 +68,27 @@ async function openMonth(store: Pick<StoreReader, 'tokens'>, guildId: Snowflake,
   return { month, tokens, sums: new RunSums(tokens.numbersEnd) };
 }
 
-/** A channel's cell, and its position when all are sorted by their bytes. */
+/** The cell of a channel, or of all hidden ones, and its position when all are sorted by their bytes. */
 interface Cell {
   readonly bytes: Uint8Array;
   readonly rank: number;
 }
 
-type Cells = ReadonlyMap<ChannelNumber, Cell>;
+interface Cells {
+  readonly byChannel: ReadonlyMap<ChannelNumber, Cell>;
+  /** The cell of every hidden channel. */
+  readonly hidden: Cell;
+}
 
-function sortedCells(labels: ReadonlyMap<ChannelNumber, string>): Cells {
-  const sorted = Array.from(labels, ([number, label]) => ({ number, label, bytes: Buffer.from(label) }));
+function cellsIn(view: ChannelView, channels: readonly Channel[]): Cells {
+  const labels = channelLabels(channels.filter(view));
+  const sorted = [hiddenLabel, ...labels.values()].map((label) => ({ label, bytes: Buffer.from(label) }));
   sorted.sort((a, b) => Buffer.compare(a.bytes, b.bytes));
-  return new Map(sorted.map(({ number, label }, rank) => [number, { bytes: Buffer.from(csvCell(label)), rank }]));
+  const cells = new Map(sorted.map(({ label }, rank) => [label, { bytes: Buffer.from(csvCell(label)), rank }]));
+  const hidden = cells.get(hiddenLabel) as Cell;
+  const shown = Array.from(labels, ([number, label]) => [number, cells.get(label) as Cell] as const);
+  const others = Array.from(hiddenNumbers(channels, view), (number) => [number, hidden] as const);
+  return { byChannel: new Map([...shown, ...others]), hidden };
 }
 
 /** The lines of a group in batches. A batch may be empty, only to give the event loop a turn. */
@@ -94,8 +106,7 @@ function* linesOf(
 
   const rows = new CounterList();
   const rowCells: Uint8Array[] = [];
-  const inOrder = Array.from(channels, ([channel, runs]) => ({ cell: cellOf(channel, cells), runs }));
-  for (const { cell, runs } of inOrder.sort((a, b) => a.cell.rank - b.cell.rank)) {
+  for (const { cell, runs } of runsInOrder(channels, cells)) {
     if (runs.length === 1) for (const run of runs) decode(metric, run, rows);
     else yield* addUp(metric, runs, month.sums, rows);
     while (rowCells.length < rows.length) rowCells.push(cell.bytes);
@@ -120,6 +131,19 @@ function* linesOf(
   yield { bytes: buffer.take(), rows: added };
 }
 
+/** The runs by cell, in the order of the cells. */
+function runsInOrder(channels: ExportGroup['channels'], cells: Cells) {
+  const inOrder = Array.from(channels, ([channel, runs]) => ({ cell: cellOf(channel, cells), runs }));
+  const hidden = inOrder.filter(({ cell }) => cell === cells.hidden);
+  if (hidden.length < 2) return inOrder.sort(byRank);
+  const together = { cell: cells.hidden, runs: hidden.flatMap(({ runs }) => runs) };
+  return [...inOrder.filter(({ cell }) => cell !== cells.hidden), together].sort(byRank);
+}
+
+function byRank(a: { readonly cell: Cell }, b: { readonly cell: Cell }): number {
+  return a.cell.rank - b.cell.rank;
+}
+
 /** Sums joins and parts; of the headcounts, the last counts. */
 function guildNumber(metric: CounterMetric, runs: readonly ExportRun[]): number {
   const list = new CounterList();
@@ -129,7 +153,7 @@ function guildNumber(metric: CounterMetric, runs: readonly ExportRun[]): number 
 }
 
 function cellOf(channel: ChannelNumber, cells: Cells): Cell {
-  const cell = cells.get(channel);
+  const cell = cells.byChannel.get(channel);
   if (cell === undefined) throw new Error(`channel number ${channel} has counters, but the guild has no such channel`);
   return cell;
 }

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
+import { type ChannelView, seesAllChannels } from '../../core/channel.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ExportGrain } from '../../core/report.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
@@ -26,6 +27,8 @@ export type ExporterStore = Pick<
 export interface ExportRequest {
   readonly guildId: Snowflake;
   readonly range: HourRange;
+  /** The channels that may be named. The rows of all others are summed under one name. */
+  readonly view: ChannelView;
   /** The maximum length of a file, in bytes. */
   readonly limitBytes: number;
   /** Receives the share of the work done, from 0 to 1. */
@@ -77,7 +80,7 @@ export class Exporter {
    * @throws {Mistake} if ten files are not enough, if one day is too long for a file (the message says what range
    * would fit), or if all counters of the range were deleted.
    */
-  async userstats({ guildId, range, limitBytes, onProgress }: ExportRequest): Promise<Export> {
+  async userstats({ guildId, range, view, limitBytes, onProgress }: ExportRequest): Promise<Export> {
     const parts = new GzipParts(byteOrderMark + exportHeader, limitBytes);
     let day = Math.floor(range.from / 24);
     const endDay = async () => {
@@ -85,7 +88,7 @@ export class Exporter {
       if (!fits || parts.count > mostParts) throw tooLarge(range, day * 24, limitBytes);
     };
     const source = this.#readable();
-    for await (const { hour, bytes } of exportLines(source, guildId, range, this.#grain)) {
+    for await (const { hour, bytes } of exportLines(source, guildId, range, this.#grain, view)) {
       const dayOfHour = Math.floor(hour / 24);
       if (dayOfHour !== day) await endDay();
       day = dayOfHour;
@@ -102,7 +105,7 @@ export class Exporter {
     return { files, grain: this.#grain, ...facts };
   }
 
-  /** As {@link userstats}, but as one stream of any length. {@link facts} returns what must be said about it. */
+  /** As {@link userstats}, but of all channels and as one stream of any length. {@link facts} returns what must be said about it. */
   stream(request: LinesRequest): Readable {
     // An error also destroys the last stream, so the reader sees it. Nothing remains to be done here.
     return pipeline(this.plainStream(request), createGzip({ level: 6, chunkSize: gzipChunkBytes }), () => {});
@@ -113,7 +116,7 @@ export class Exporter {
     const [source, grain] = [this.#readable(), this.#grain];
     async function* lines(): AsyncGenerator<Uint8Array> {
       yield Buffer.from(byteOrderMark + exportHeader);
-      for await (const { bytes, rows } of exportLines(source, guildId, range, grain)) {
+      for await (const { bytes, rows } of exportLines(source, guildId, range, grain, seesAllChannels)) {
         onRows?.(rows);
         yield bytes;
       }

@@ -1,6 +1,7 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { DiscordServer } from '../server/discord-server.ts';
+import type { Overwrite } from '../server/entities.ts';
 import { idOnShard, nameOnShard, onlyShard, type Shard } from '../server/gateway/sharding.ts';
 import { snowflakeOfName } from '../server/snowflakes.ts';
 import type { World } from '../worlds/world-file.ts';
@@ -39,15 +40,19 @@ export function setUpDemoGuild(
     permissions: ViewAuditLog,
     botId: server.botId,
   };
-  const overwrites = [
+  const seenBy = (viewerRoleIds: readonly Snowflake[]): readonly Overwrite[] => [
     { id: guild.id, kind: 'role', allow: 0n, deny: ViewChannel },
-    { id: role.id, kind: 'role', allow: ViewChannel, deny: 0n },
+    ...[role.id, ...viewerRoleIds].map((id) => ({ id, kind: 'role' as const, allow: ViewChannel, deny: 0n })),
     { id: server.botId, kind: 'member', allow: ViewChannel, deny: 0n },
-  ] as const;
+  ];
+  const channels = world.channels.map(({ viewerRoleIds, ...channel }) => {
+    return { ...channel, ...(viewerRoleIds !== undefined && { overwrites: seenBy(viewerRoleIds) }) };
+  });
+  const modChannel = { id: guild.modChannelId, name: modChannelName, type: 'text', overwrites: seenBy([]) } as const;
   server.guilds.create({
     id: guild.id,
     name: world.name,
-    channels: [...world.channels, { id: guild.modChannelId, name: modChannelName, type: 'text', overwrites }],
+    channels: [...channels, modChannel],
     memberCount: world.initialMemberCount ?? 0,
     afkChannelId: world.afkChannelId,
     roles: [role, botRole, ...(world.roles ?? [])],

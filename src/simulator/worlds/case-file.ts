@@ -7,13 +7,21 @@ import { type ChannelTypeName, channelTypes } from '../server/entities.ts';
 export interface CaseFile {
   readonly name: string | undefined;
   readonly startMs: number | null;
-  readonly channels: readonly { readonly id: string; readonly name: string; readonly type: ChannelTypeName }[];
+  readonly channels: readonly WrittenChannel[];
   readonly roles: readonly { readonly id: string; readonly name: string; readonly permissions: bigint }[];
   readonly initialMemberCount: number | undefined;
   readonly ignoreUsers: readonly string[];
   readonly ignoreChannels: readonly string[];
   readonly linkDomains: readonly string[];
   readonly afkChannel: string | undefined;
+}
+
+export interface WrittenChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly type: ChannelTypeName;
+  /** The roles that see it, moderators aside; null if everyone does. */
+  readonly roles: readonly string[] | null;
 }
 
 /** A world without a description. */
@@ -101,12 +109,13 @@ function roleOf(value: unknown, complain: Complain) {
   return { id: key, name: textOf(name) ?? key, permissions: bits.reduce((all, bit) => all | bit, 0n) };
 }
 
-function channelOf(value: unknown, complain: Complain) {
-  const { id, name, type = 'text' } = (value ?? {}) as Fields;
+function channelOf(value: unknown, complain: Complain): WrittenChannel {
+  const { id, name, type = 'text', roles } = (value ?? {}) as Fields;
   const key = textOf(id) ?? textOf(name);
   if (key === undefined) throw complain('expected every channel to have an "id" or a "name" in quotes');
   if (typeof type !== 'string' || !Object.hasOwn(channelTypes, type)) {
     throw complain(`expected the "type" of a channel to be one of ${Object.keys(channelTypes).join(', ')}`);
   }
-  return { id: key, name: textOf(name) ?? key, type: type as ChannelTypeName };
+  const seenBy = roles === undefined ? null : listOf(roles, 'roles', complain).map(String);
+  return { id: key, name: textOf(name) ?? key, type: type as ChannelTypeName, roles: seenBy };
 }

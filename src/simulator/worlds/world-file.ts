@@ -36,6 +36,8 @@ export interface WorldChannel {
   readonly id: Snowflake;
   readonly name: string;
   readonly type: ChannelTypeName;
+  /** The roles that see it, moderators aside; by default everyone does. */
+  readonly viewerRoleIds?: readonly Snowflake[];
 }
 
 /**
@@ -48,8 +50,8 @@ export interface WorldChannel {
 export async function readWorld(path: string): Promise<World> {
   const { file, description } = await locate(path);
   const names = new WorldNames();
-  for (const channel of description.channels) names.list(channel);
   for (const role of description.roles) names.listRole(role);
+  for (const channel of description.channels) names.list(channel);
 
   const written = () => (/\.csv(\.gz)?$/.test(file) ? csvEvents(file) : jsonlEvents(file));
   const { isInOrder, endMs } = await survey(written(), names);

@@ -1,6 +1,7 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { ChannelTypeName } from '../server/entities.ts';
 import { isSnowflake, snowflakeOfName } from '../server/snowflakes.ts';
+import type { WrittenChannel } from './case-file.ts';
 import type { WorldEvent } from './world-event.ts';
 import type { WrittenEvent } from './written-event.ts';
 
@@ -8,6 +9,8 @@ interface NamedChannel {
   readonly id: Snowflake;
   readonly name: string;
   type: ChannelTypeName;
+  /** The roles that see it, moderators aside; by default everyone does. */
+  readonly viewerRoleIds?: readonly Snowflake[];
 }
 
 export interface NamedRole {
@@ -33,9 +36,10 @@ export class WorldNames {
     return [...new Set(this.#roles.values())];
   }
 
-  /** A channel that the world describes. */
-  list({ id, name, type }: { readonly id: string; readonly name: string; readonly type: ChannelTypeName }): void {
-    const channel = { id: idOf('channel', id), name, type };
+  /** A channel that the world describes, after its roles. */
+  list({ id, name, type, roles }: WrittenChannel): void {
+    const viewers = roles === null ? {} : { viewerRoleIds: roles.map((role) => this.role(role)) };
+    const channel = { id: idOf('channel', id), name, type, ...viewers };
     this.#listed.add(channel);
     this.#channels.set(id, channel);
     if (!this.#channels.has(name)) this.#channels.set(name, channel);

@@ -1,5 +1,6 @@
+import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, test } from 'vitest';
-import type { Answer, Options } from '../../../src/bot/commands/command.ts';
+import type { Answer, CommandRequest, Options } from '../../../src/bot/commands/command.ts';
 import { StoreUnavailable, UserError } from '../../../src/core/errors.ts';
 import { gate } from '../../gateway/gate.ts';
 import { alice, guildId, modRoom, routerStage } from '../commands/router-stage.ts';
@@ -158,5 +159,39 @@ describe('while a command runs', () => {
     await on.settled();
     const contents = new Set(asked.flatMap((answers) => answers.messages().map(({ content }) => content)));
     expect([...contents].filter((content) => content.length === 1)).toHaveLength(6);
+  });
+});
+
+describe('an answer that took long', () => {
+  const council = '600000000000000077';
+  const staff = { id: '510000000000000077', kind: 'text', name: 'staff', parentId: null } as const;
+
+  test.each(['typed', 'slash'])('is not sent to a member who can no longer view its channels (%s)', async (form) => {
+    const held = gate();
+    const run = ({ channels }: CommandRequest): Promise<Answer> => {
+      const names = channels.map(({ name }) => name).join();
+      return held.pass().then(() => [{ content: `channels: ${names}` }]);
+    };
+    const on = await routerStage({ run });
+    const { ViewChannel, ManageGuild } = PermissionFlagsBits;
+    on.server.guilds.setRole(guildId, { id: council, name: 'council', permissions: ManageGuild });
+    on.server.channels.create(guildId, {
+      ...staff,
+      type: 'text',
+      overwrites: [
+        { id: guildId, kind: 'role', allow: 0n, deny: ViewChannel },
+        { id: council, kind: 'role', allow: ViewChannel, deny: 0n },
+      ],
+    });
+    on.guilds.meetChannel(guildId, staff);
+    const roles = on.server.world.memberOf(on.server.world.guild(guildId), alice).roleIds;
+    on.server.members.setRoles(guildId, alice, [...roles, council]);
+    const answer = form === 'typed' ? on.type('.probe') : on.slash();
+    await held.reached;
+    await on.clock.setTo(on.clock.now() + 3_000);
+    on.server.members.setRoles(guildId, alice, roles);
+    held.open();
+    const told = (await answer).messages().map(({ content }) => content);
+    expect(told).toEqual(['The channels that you can view have changed meanwhile. Ask again.']);
   });
 });

@@ -52,6 +52,9 @@ export async function aSettingsCommand(
     async ask(options: Readonly<Record<string, string>> = {}) {
       const request: Partial<CommandRequest> = {
         guildId,
+        channels: [...guild.channels.values()].map(({ id, name }) => {
+          return { id, name, kind: 'text', number: 1, isDeleted: false };
+        }),
         options: new Map(Object.entries(options)),
         appIds: new Set([someApp]),
         words: english,

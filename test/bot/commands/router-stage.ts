@@ -17,6 +17,7 @@ const moderators = '600000000000000001';
 export interface RouterStage extends Stage {
   /** The logged faults. */
   readonly faults: { readonly fields: Readonly<Record<string, string>>; readonly message: string }[];
+  readonly guilds: GuildRegistry;
   /** The bodies of the bot's requests. */
   readonly requests: object[];
   /** The paths of the bot's requests for a member. */
@@ -95,6 +96,7 @@ export async function routerStage(
     faults,
     requests,
     lookedUp,
+    guilds,
     say,
     settled,
     async type(content, more = {}) {

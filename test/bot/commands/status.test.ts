@@ -27,7 +27,7 @@ describe('.status', () => {
       'Not anonymised yet: March 2018. A month is anonymised when it ends.',
       "The Server Members intent is off, so joins and leaves are not counted. The operator of Census can turn it on in Discord's developer portal, and then restart Census.",
       `Census lacks these permissions in <#${modRoom}>: Attach Files.`,
-      'Census cannot see these channels, so it does not count them: #Voice One.',
+      'Census cannot see these channels, so it does not count them: channels you cannot see.',
     ]);
   });
 
@@ -52,7 +52,7 @@ describe('.status', () => {
   it('names the split months', async () => {
     const months = [5, 6].map((month) => ({ month: 2018 * 12 + month, isSealed: true, isSplit: true }));
     const services = servicesWith({ months: async () => months });
-    const [answer] = await status.run({ guildId, channelId: modRoom, words: english } as CommandRequest, services);
+    const [answer] = await status.run(request as CommandRequest, services);
     expect(answer?.content).toContain(
       'In June 2018, July 2018 Census had to begin again under new tokens: one person may be counted there as two.',
     );
@@ -60,17 +60,19 @@ describe('.status', () => {
 
   it("names the server's shard if there are several", async () => {
     const services = servicesWith({ connection: { shardId: 1, shardCount: 2 } });
-    const [answer] = await status.run({ guildId, channelId: modRoom, words: english } as CommandRequest, services);
+    const [answer] = await status.run(request as CommandRequest, services);
     expect(answer?.content.split('\n')[0]).toBe('This server is on shard 1 of the shards 0 to 1.');
   });
 
   it('says first, and once, that the disk refuses', async () => {
     const services = servicesWith({ lastFailure: () => new StoreUnavailable('The disk is full.') });
-    const [answer] = await status.run({ guildId, channelId: modRoom, words: english } as CommandRequest, services);
+    const [answer] = await status.run(request as CommandRequest, services);
     expect(answer?.content.split('\n').filter((line) => line.includes('The disk is full.'))).toHaveLength(1);
     expect(answer?.content).toMatch(/^\*\*The last write to disk failed:\*\* The disk is full\./);
   });
 });
+
+const request: Partial<CommandRequest> = { guildId, channelId: modRoom, channels: [], words: english };
 
 /** The services that the command uses, with nothing to report but these values. */
 function servicesWith({

@@ -47,8 +47,9 @@ describe('threads that add up', () => {
         someCounters({ members: 9 }),
         fc.constantFrom(...reportTypes),
         fc.constantFrom(null, 1, 2),
-        async (counters, type, channel) => {
-          const asked = { type, channel, range: monthHours };
+        fc.subarray([1, 2, 3, 4]),
+        async (counters, type, channel, hidden) => {
+          const asked = { type, channel, range: monthHours, hidden: new Set(hidden) };
           const alone = await rowsBy(inTurns, counters, asked);
           expect(await rowsBy(inThreads, counters, asked)).toEqual(alone.map((row) => closeTo(row)));
         },

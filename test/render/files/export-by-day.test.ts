@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seesAllChannels } from '../../../src/core/channel.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import type { ExportGrain } from '../../../src/core/report.ts';
 import type { HourRange } from '../../../src/core/time.ts';
@@ -69,7 +70,12 @@ describe('an export by day', () => {
 });
 
 async function exported(store: ExporterStore, range: HourRange, grain: ExportGrain): Promise<string[][]> {
-  const { files } = await new Exporter(store, clock, grain).userstats({ guildId, range, limitBytes });
+  const { files } = await new Exporter(store, clock, grain).userstats({
+    guildId,
+    range,
+    view: seesAllChannels,
+    limitBytes,
+  });
   return parseCsv(gunzipSync(files[0]?.bytes ?? new Uint8Array()).toString()).slice(1);
 }
 

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seesAllChannels } from '../../../src/core/channel.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import type { ReportRow } from '../../../src/core/report.ts';
@@ -15,6 +16,7 @@ import { gunzipElsewhere, parseCsv } from './naive-csv.ts';
 const clock = { now: () => Date.UTC(2018, 2, 31, 12) };
 const header = 'Period,Event,User hash,Channel,Count';
 const limitBytes = 10 * 2 ** 20;
+const all = { guildId, range: monthHours, view: seesAllChannels, limitBytes };
 
 const channels = [
   aChannel(1, 'general'),
@@ -61,7 +63,7 @@ describe('an export', () => {
     await fc.assert(
       fc.asyncProperty(anyCounters, anyCounters, async (first, second) => {
         const texts = await withStore({ batches: [first, second], channels, openMonth: month }, async (store) => {
-          const { files } = await new Exporter(store, clock).userstats({ guildId, range: monthHours, limitBytes });
+          const { files } = await new Exporter(store, clock).userstats(all);
           return files.map(({ bytes }) => gunzipSync(bytes).toString());
         });
         expect(texts).toHaveLength(1);
@@ -81,7 +83,7 @@ describe('an export', () => {
       { hour: monthHours.from, metric: 'total_users', channel: 0, member: 0, amount: 57 },
     ];
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
-      const { files } = await new Exporter(store, clock).userstats({ guildId, range: monthHours, limitBytes });
+      const { files } = await new Exporter(store, clock).userstats(all);
       const token = tokenOf(7).toString(16);
       expect(files.map(({ name }) => name)).toEqual(['userstats-2018-03-01-2018-04-01.csv.gz']);
       expect(gunzipElsewhere(files[0]?.bytes ?? new Uint8Array())).toBe(
@@ -114,7 +116,7 @@ describe('an export', () => {
           return store.tokens(id, ofMonth);
         },
       };
-      const { files } = await new Exporter(erasing, clock).userstats({ guildId, range: monthHours, limitBytes });
+      const { files } = await new Exporter(erasing, clock).userstats(all);
       const rows = parseCsv(gunzipSync(files[0]?.bytes ?? '').toString()).slice(1);
       expect(rows.map(([, , token]) => token)).toEqual([tokenOf(2).toString(16)]);
     });
@@ -122,7 +124,7 @@ describe('an export', () => {
 
   it('without counters has its header', async () => {
     await withStore({ batches: [], openMonth: month }, async (store) => {
-      const { files } = await new Exporter(store, clock).userstats({ guildId, range: monthHours, limitBytes });
+      const { files } = await new Exporter(store, clock).userstats(all);
       expect(files.map(({ bytes }) => gunzipElsewhere(bytes))).toEqual([`\ufeff${header}\r\n`]);
     });
   });
@@ -134,7 +136,7 @@ describe('an export', () => {
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       const shares: number[] = [];
       const onProgress = (share: number) => shares.push(share);
-      await new Exporter(store, clock).userstats({ guildId, range: monthHours, limitBytes, onProgress });
+      await new Exporter(store, clock).userstats({ ...all, onProgress });
       expect(shares).toEqual([...shares].sort((a, b) => a - b));
       expect(shares.length).toBeGreaterThan(2);
       expect(shares.at(-1)).toBe(1);
@@ -153,7 +155,7 @@ describe('an export', () => {
     });
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       const exporter = new Exporter(store, clock);
-      const { files } = await exporter.userstats({ guildId, range: monthHours, limitBytes });
+      const { files } = await exporter.userstats(all);
       const streamed = Buffer.concat(await exporter.stream({ guildId, range: monthHours }).toArray());
       expect(gunzipElsewhere(streamed)).toBe(gunzipElsewhere(files[0]?.bytes ?? new Uint8Array()));
     });
@@ -174,10 +176,10 @@ describe('an export that is too large for one file', () => {
   it('is cut between days into complete files, none above the limit', async () => {
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       const exporter = new Exporter(store, clock);
-      const { files: whole } = await exporter.userstats({ guildId, range, limitBytes });
+      const { files: whole } = await exporter.userstats({ ...all, range });
       const wholeRows = parseCsv(gunzipElsewhere(whole[0]?.bytes ?? new Uint8Array()));
       const smallLimit = Math.ceil((whole[0]?.bytes.length ?? 0) / 3);
-      const { files } = await exporter.userstats({ guildId, range, limitBytes: smallLimit });
+      const { files } = await exporter.userstats({ ...all, range, limitBytes: smallLimit });
 
       expect(files.length).toBeGreaterThan(2);
       expect(files.map(({ name }) => name)).toEqual(
@@ -195,10 +197,10 @@ describe('an export that is too large for one file', () => {
   it('fits exactly at the limit', async () => {
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       const exporter = new Exporter(store, clock);
-      const { files } = await exporter.userstats({ guildId, range, limitBytes });
+      const { files } = await exporter.userstats({ ...all, range });
       const length = files[0]?.bytes.length ?? 0;
-      expect((await exporter.userstats({ guildId, range, limitBytes: length })).files).toEqual(files);
-      expect((await exporter.userstats({ guildId, range, limitBytes: length - 1 })).files).toHaveLength(2);
+      expect((await exporter.userstats({ ...all, range, limitBytes: length })).files).toEqual(files);
+      expect((await exporter.userstats({ ...all, range, limitBytes: length - 1 })).files).toHaveLength(2);
     });
   });
 
@@ -206,23 +208,23 @@ describe('an export that is too large for one file', () => {
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       const exporter = new Exporter(store, clock);
       const oneDay = { from: range.from, to: range.from + 24 };
-      const { files } = await exporter.userstats({ guildId, range: oneDay, limitBytes });
+      const { files } = await exporter.userstats({ ...all, range: oneDay });
       const limit = Math.ceil((files[0]?.bytes.length ?? 0) * 1.2);
-      await expect(exporter.userstats({ guildId, range, limitBytes: limit })).rejects.toThrow(
+      await expect(exporter.userstats({ ...all, range, limitBytes: limit })).rejects.toThrow(
         new UserError(
           'The export of 2018-03-01 to 2018-03-13 does not fit into 10 files of 0.0 MiB. ' +
             'Ask for `2018-03-01 to 2018-03-11`, which would fit.',
         ),
       );
       const fitting = { from: range.from, to: range.from + 24 * 10 };
-      expect((await exporter.userstats({ guildId, range: fitting, limitBytes: limit })).files).toHaveLength(10);
+      expect((await exporter.userstats({ ...all, range: fitting, limitBytes: limit })).files).toHaveLength(10);
     });
   });
 
   it('is refused when one day is too large', async () => {
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       const exporter = new Exporter(store, clock);
-      await expect(exporter.userstats({ guildId, range, limitBytes: 500 })).rejects.toThrow(
+      await expect(exporter.userstats({ ...all, range, limitBytes: 500 })).rejects.toThrow(
         'Even 2018-03-01 alone is too large for one file',
       );
     });
@@ -235,7 +237,7 @@ describe('a report and the export of the same range', () => {
       fc.asyncProperty(anyCounters, anyCounters, fc.nat(60), async (first, second, start) => {
         const range = { from: monthHours.from + start, to: monthHours.to - 200 };
         await withStore({ batches: [first, second], channels, openMonth: month }, async (store) => {
-          const { files } = await new Exporter(store, clock).userstats({ guildId, range, limitBytes });
+          const { files } = await new Exporter(store, clock).userstats({ ...all, range });
           const exported = countersOfCsv(gunzipSync(files[0]?.bytes ?? new Uint8Array()).toString());
           const reporter = new Reporter(store, clock);
 
