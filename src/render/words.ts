@@ -57,11 +57,21 @@ export class Words {
 
   #parse(key: MessageKey): IntlMessageFormat {
     // Sentences hold `<#…>` and `<channel|all>`, which are no tags.
-    const parsed = new IntlMessageFormat(this.#messages[key], this.#dateLocale, undefined, { ignoreTag: true });
+    const parsed = new IntlMessageFormat(this.#messages[key], this.#dateLocale, dateFormats, { ignoreTag: true });
     this.#parsed.set(key, parsed);
     return parsed;
   }
 }
+
+/** The formats of `{day, date, day}` and the like, for instants in milliseconds since the Unix epoch. */
+const dateFormats = {
+  date: {
+    day: { dateStyle: 'long', timeZone: 'UTC' },
+    month: { month: 'long', year: 'numeric', timeZone: 'UTC' },
+    monthName: { month: 'long', timeZone: 'UTC' },
+    weekday: { weekday: 'long', timeZone: 'UTC' },
+  },
+} as const;
 
 /** English. Its days are written before the month, because `1/2` is read differently in different countries. */
 export const english = new Words('en-GB', enUs);

@@ -42,7 +42,6 @@ const notYetMoved = new Set([
   'bot/commands/userstats.ts',
   'bot/commands/visitors.ts',
   'bot/input/channel-argument.ts',
-  'bot/input/date-range.ts',
   'bot/input/link-domain.ts',
   'bot/permission-audit.ts',
   'bot/posts/greeter.ts',
