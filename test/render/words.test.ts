@@ -41,8 +41,6 @@ const notYetMoved = new Set([
   'bot/commands/status.ts',
   'bot/commands/userstats.ts',
   'bot/commands/visitors.ts',
-  'bot/input/channel-argument.ts',
-  'bot/input/link-domain.ts',
   'bot/permission-audit.ts',
   'bot/posts/greeter.ts',
   'bot/posts/mau-limit-notice.ts',

@@ -77,9 +77,9 @@ function readType(text: string): ReportType {
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, options, onProgress } = request;
   const type = readType(options.get('type') ?? '');
-  const channel = resolveChannel(options.get('channel') ?? 'all', services.guilds.channels(guildId), (id) => {
-    return services.guilds.threadParent(guildId, id) !== undefined;
-  });
+  const channel = resolveChannel(options.get('channel') ?? 'all', services.guilds.channels(guildId), (id) =>
+    services.guilds.threadParent(guildId, id),
+  );
   const range = parseDateRange(options.get('range') ?? null, services.clock.now());
   const [firstMonth, lastMonth] = [monthOfHour(range.from), monthOfHour(range.to - 1)];
   if (firstMonth !== lastMonth) {

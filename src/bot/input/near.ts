@@ -1,13 +1,14 @@
 /**
  * The word that was probably meant by a mistyped one: the nearest, if at most two letters are missing, too many, wrong or
- * swapped with the next; in a short word, one. Case does not matter. Undefined if none is so near.
+ * swapped with the next; one in a word of three or four letters, none in a shorter one. Case does not matter. Undefined if
+ * none is so near.
  */
 export function nearest<T>(typed: string, candidates: Iterable<T>, nameOf: (candidate: T) => string): T | undefined {
   const word = typed.normalize('NFC').toLowerCase().slice(0, longest);
   let best: { readonly candidate: T; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     const name = nameOf(candidate).normalize('NFC').toLowerCase();
-    const allowed = Math.min(word.length, name.length) < shortWord ? 1 : 2;
+    const allowed = mostMistakes(Math.min(word.length, name.length));
     if (Math.abs(name.length - word.length) > allowed) continue;
     const distance = typingDistance(word, name);
     if (distance <= allowed && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance };
@@ -16,7 +17,11 @@ export function nearest<T>(typed: string, candidates: Iterable<T>, nameOf: (cand
 }
 
 const longest = 102; // Two more than Discord allows in a channel's name.
-const shortWord = 5;
+
+function mostMistakes(length: number): number {
+  if (length < 3) return 0;
+  return length < 5 ? 1 : 2;
+}
 
 /** The fewest letters to add, remove, change, or swap with the next (the optimal string alignment distance). */
 export function typingDistance(a: string, b: string): number {
