@@ -10,10 +10,12 @@ import { isWrittenByPerson } from '../../gateway/discord-shapes.ts';
 import type { Data } from '../../gateway/dispatch-shapes.ts';
 import { joinedAtMsOf } from '../../gateway/joined-at.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../../gateway/permissions.ts';
+import { english } from '../../render/words.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
 import { commands as allCommands } from '../commands/commands.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
-import { CommandRunner, type FaultLog } from './command-runner.ts';
+import { CommandRunner, type FaultLog, type Invocation } from './command-runner.ts';
+import { type Correction, nearCommand } from './near-command.ts';
 import { defaultLimitBytes } from './reply.ts';
 import { RightsCheck } from './rights-check.ts';
 import { SlashReply } from './slash-reply.ts';
@@ -45,11 +47,16 @@ export class CommandRouter {
     if (message.guild_id === undefined || message.member === undefined || !isWrittenByPerson(message)) return;
     const { prefix } = this.#services.guilds.settings(message.guild_id);
     const typed = readTypedCommand(message.content, prefix, this.#services.botId, this.#commands);
-    if (typed === undefined) return;
-    return this.#answerTyped(typed, message, message.guild_id, message.member.roles, prefix).catch((error) => {
-      // The bot's permissions in the channel are unknown, so it says nothing there.
-      this.#answering.note(error, typed.command.name);
-    });
+    const typedBy = { message, guildId: message.guild_id, roleIds: message.member.roles };
+    if (typed !== undefined) {
+      return this.#answerTyped(typed, typedBy, prefix).catch((error) => {
+        // The bot's permissions in the channel are unknown, so it says nothing there.
+        this.#answering.note(error, typed.command.name);
+      });
+    }
+    const correction = nearCommand(message.content, prefix, this.#services.botId, this.#commands);
+    if (correction === undefined) return;
+    return this.#correct(correction, typedBy).catch((error) => this.#answering.note(error, 'near'));
   }
 
   /** Answers a slash command or an autocompletion. Resolves when that is done. */
@@ -67,22 +74,37 @@ export class CommandRouter {
     }
   }
 
-  async #answerTyped(
-    { command, text }: TypedCommand,
-    message: Data<'MESSAGE_CREATE'>,
-    guildId: Snowflake,
-    roleIds: readonly Snowflake[],
-    prefix: string,
-  ): Promise<void> {
+  async #answerTyped({ command, text }: TypedCommand, typedBy: TypedBy, prefix: string): Promise<void> {
+    const place = await this.#placeOf(typedBy);
+    if (place === undefined) return;
+    await this.#answering.answer({
+      ...place,
+      command,
+      readOptions: () => command.typed?.parse(text) ?? new Map(),
+      appIds: new Set(),
+      usage: `${prefix}${command.typed?.usage}`,
+      prefix,
+      limitBytes: defaultLimitBytes,
+    });
+  }
+
+  /** Only moderators in a mod channel get a correction. To all others, the text may have been meant for other bots. */
+  async #correct(correction: Correction, typedBy: TypedBy): Promise<void> {
+    const place = await this.#placeOf(typedBy);
+    if (place === undefined || (await this.#rights.refusal('moderators', place.asker)) !== null) return;
+    await place.reply.send([{ content: correction(english) }]);
+  }
+
+  /** Undefined where the bot may not write: the moderators want no answer there. */
+  async #placeOf({ message, guildId, roleIds }: TypedBy): Promise<Pick<Invocation, 'asker' | 'reply'> | undefined> {
     const { api, guildCache } = this.#services;
     const channel = await guildCache.channel(guildId, message.channel_id);
     const guild = await guildCache.get(guildId);
-    if (channel === undefined) return;
+    if (channel === undefined) return undefined;
     const own = ownPermissions(guild, channel);
-    if (!has(own, PermissionFlagsBits.SendMessages)) return; // The moderators want no answer there.
+    if (!has(own, PermissionFlagsBits.SendMessages)) return undefined;
     const userId = message.author.id;
-    await this.#answering.answer({
-      command,
+    return {
       asker: {
         guildId,
         userId,
@@ -94,12 +116,7 @@ export class CommandRouter {
         isAnsweredPrivately: false,
       },
       reply: new TypedReply({ api, channelId: channel.id, messageId: message.id, permissions: own }),
-      readOptions: () => command.typed?.parse(text) ?? new Map(),
-      appIds: new Set(),
-      usage: `${prefix}${command.typed?.usage}`,
-      prefix,
-      limitBytes: defaultLimitBytes,
-    });
+    };
   }
 
   async #answerSlash(interaction: Interaction): Promise<void> {
@@ -151,6 +168,13 @@ export class CommandRouter {
 }
 
 type Interaction = Data<'INTERACTION_CREATE'>;
+
+/** A message of a member of a guild. */
+interface TypedBy {
+  readonly message: Data<'MESSAGE_CREATE'>;
+  readonly guildId: Snowflake;
+  readonly roleIds: readonly Snowflake[];
+}
 
 function askerOf(interaction: Interaction): Asker | undefined {
   const { guild_id: guildId, member, channel } = interaction;

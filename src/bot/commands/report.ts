@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.ts';
-import { type ReportType, reportTypes } from '../../core/report.ts';
+import { reportTypes } from '../../core/report.ts';
 import { monthName, monthOfHour } from '../../core/time.ts';
 import { fullReport } from '../../render/full-report.ts';
 import { escapeMarkdown, quoteInput } from '../../render/quote.ts';
@@ -7,6 +7,7 @@ import { days, reportNotes } from '../../render/report-notes.ts';
 import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
 import { parseDateRange } from '../input/date-range.ts';
+import { readReportType } from '../input/report-type.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
 import { guildCommand, rangeOption } from './slash-builders.ts';
 
@@ -56,7 +57,7 @@ export const report = {
 
 function parseTyped(text: string): Options {
   const [, type = '', afterType = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
-  readType(type);
+  readReportType(type);
   if (afterType === '') throw new UserError('Expected a channel or `all` after the type, but got nothing.');
   const quoted = /^#?["“”„]/.test(afterType);
   const [, channel, range = ''] =
@@ -67,16 +68,9 @@ function parseTyped(text: string): Options {
   return new Map(Object.entries({ type, channel, ...(range === '' ? {} : { range }) }));
 }
 
-function readType(text: string): ReportType {
-  const type = reportTypes.find((name) => name === text.toLowerCase());
-  if (type !== undefined) return type;
-  const expected = reportTypes.map((name) => `\`${name}\``).join(', ');
-  throw new UserError(`Expected one of ${expected} as the type, but got ${quoteInput(text)}.`);
-}
-
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, options, onProgress } = request;
-  const type = readType(options.get('type') ?? '');
+  const type = readReportType(options.get('type') ?? '');
   const channel = resolveChannel(options.get('channel') ?? 'all', services.guilds.channels(guildId), (id) =>
     services.guilds.threadParent(guildId, id),
   );
