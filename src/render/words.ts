@@ -5,8 +5,8 @@ import enUs from './locales/en-US.json' with { type: 'json' };
 /** The key of a sentence in the locales. */
 export type MessageKey = keyof typeof enUs;
 
-/** The values of a sentence's placeholders, by name. */
-export type MessageValues = Readonly<Record<string, string | number>>;
+/** The values of a sentence's placeholders, by name. A function is asked for its value in the language that is spoken. */
+export type MessageValues = Readonly<Record<string, string | number | ((words: Words) => string)>>;
 
 /**
  * The words of one language: sentences by key, in ICU MessageFormat, and numbers and dates as its readers write them.
@@ -26,7 +26,11 @@ export class Words {
   /** The sentence with its placeholders filled. */
   say(key: MessageKey, values: MessageValues = {}): string {
     const parsed = this.#parsed.get(key) ?? this.#parse(key);
-    return String(parsed.format(values));
+    const spoken = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'function' ? value(this) : value,
+    ]);
+    return String(parsed.format(Object.fromEntries(spoken)));
   }
 
   /** `17,265`. */
@@ -39,6 +43,15 @@ export class Words {
     const format = new Intl.DateTimeFormat(this.#dateLocale, { dateStyle: 'long', timeZone: 'UTC' });
     const text = format.formatRange(from * hourMs, to * hourMs - 1).replace(/\s*–\s*/, ' – ');
     return text.replace(/^(\d+) – (?=\d+ [^\d]+ \d+$)/, '$1–'); // Both days are of one month.
+  }
+
+  /** `Wednesday`. 0 is Monday. */
+  weekday(weekday: number): string {
+    const mondayMs = 4 * 24 * hourMs; // 5 January 1970.
+    return new Date(mondayMs + weekday * 24 * hourMs).toLocaleString(this.#dateLocale, {
+      weekday: 'long',
+      timeZone: 'UTC',
+    });
   }
 
   /** `November 2025`. */
@@ -57,21 +70,11 @@ export class Words {
 
   #parse(key: MessageKey): IntlMessageFormat {
     // Sentences hold `<#…>` and `<channel|all>`, which are no tags.
-    const parsed = new IntlMessageFormat(this.#messages[key], this.#dateLocale, dateFormats, { ignoreTag: true });
+    const parsed = new IntlMessageFormat(this.#messages[key], this.#dateLocale, undefined, { ignoreTag: true });
     this.#parsed.set(key, parsed);
     return parsed;
   }
 }
-
-/** The formats of `{day, date, day}` and the like, for instants in milliseconds since the Unix epoch. */
-const dateFormats = {
-  date: {
-    day: { dateStyle: 'long', timeZone: 'UTC' },
-    month: { month: 'long', year: 'numeric', timeZone: 'UTC' },
-    monthName: { month: 'long', timeZone: 'UTC' },
-    weekday: { weekday: 'long', timeZone: 'UTC' },
-  },
-} as const;
 
 /** English. Its days are written before the month, because `1/2` is read differently in different countries. */
 export const english = new Words('en-GB', enUs);

@@ -6,6 +6,7 @@ import { calendarPeriod } from './dates/calendar-period.ts';
 import { correctedText } from './dates/corrected-text.ts';
 import { notUnderstood, notYet, type Part } from './dates/not-understood.ts';
 import { singleDay } from './dates/single-day.ts';
+import { spokenDay } from './dates/spoken-day.ts';
 import type { Surroundings } from './dates/surroundings.ts';
 
 export interface DateRangeOptions {
@@ -45,7 +46,7 @@ const firstYear = 1990;
 
 function tooEarly(earliestMs: number | null): Mistake {
   if (earliestMs === null) return new Mistake('dates.tooEarly', { year: firstYear });
-  return new Mistake('dates.beforeTheFirst', { day: earliestMs });
+  return new Mistake('dates.beforeTheFirst', { day: spokenDay(dayOf(earliestMs)) });
 }
 
 function readRange(typed: string, today: Day): DayRange {

@@ -111,8 +111,10 @@ const word = fc.constantFrom(
   ...'yesterday before today 5pm noon est -5 1.5 2026-11-18 2030 , december 0 99999 may sun in until and'.split(' '),
   ...'since from - – .. 1.2.2018 13/10/2025 2/29 quarter weekend end first q1 jnue yesteday years 10-13 now'.split(' '),
 );
+/** Lone surrogates included. */
+const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codeUnit }),
   fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' ')),
 );
 const anyTime = fc.integer({ min: Date.parse('2016-01-01'), max: Date.parse('2060-01-01') });
@@ -129,7 +131,7 @@ test('any text is a range of whole days that begins by today, or a Mistake', () 
         expect(error).toBeInstanceOf(Mistake);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -145,7 +147,7 @@ test("the host's time zone does not matter for any text", () => {
         const [here, ...elsewhere] = zones.map((zone) => readIn(zone, text, nowMs));
         expect(elsewhere).toEqual(elsewhere.map(() => here));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   } finally {
     if (before === undefined) delete process.env.TZ;

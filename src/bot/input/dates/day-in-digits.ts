@@ -1,8 +1,9 @@
-import { type Day, dayMs } from '../../../core/time.ts';
+import type { Day } from '../../../core/time.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { quoteInput } from '../../../render/quote.ts';
 import { isoDayOf } from './calendar.ts';
 import { existingDay } from './existing-day.ts';
+import { spokenDay } from './spoken-day.ts';
 
 /**
  * A day in digits: `2018-01-12`, `2018/1/12`, `14.3.2024`, `10/13/2025`. The day and the month are told apart where one
@@ -30,7 +31,7 @@ function yearAtTheEnd(text: string, first: number, second: number, year: number)
     text: quoteInput(text),
     dayFirst: isoDayOf(dayFirst),
     monthFirst: isoDayOf(monthFirst),
-    dayFirstMs: dayFirst * dayMs,
-    monthFirstMs: monthFirst * dayMs,
+    dayFirstDate: spokenDay(dayFirst),
+    monthFirstDate: spokenDay(monthFirst),
   });
 }

@@ -1,6 +1,7 @@
-import { type Day, dayMs } from '../../../core/time.ts';
+import type { Day } from '../../../core/time.ts';
 import { Mistake } from '../../../render/mistake.ts';
-import { daysIn, firstDayOf } from './calendar.ts';
+import { quoteInput } from '../../../render/quote.ts';
+import { daysIn } from './calendar.ts';
 import { monthNamed } from './calendar-words.ts';
 import { existingDay } from './existing-day.ts';
 import { dayWithoutYear, type Surroundings } from './surroundings.ts';
@@ -19,8 +20,7 @@ export function dayOfMonth(text: string, near: Surroundings): Day | undefined {
   if (year !== undefined) return existingDay(Number(year), place + 1, Number(day));
   const mostDays = daysIn(leapYear * 12 + place);
   if (Number(day) < 1 || Number(day) > mostDays) {
-    const month = firstDayOf(leapYear * 12 + place) * dayMs;
-    throw new Mistake('dates.noSuchDayOfMonth', { month, days: mostDays });
+    throw new Mistake('dates.noSuchDayOfMonth', { month: quoteInput(name), days: mostDays });
   }
   return dayWithoutYear(place, Number(day), near);
 }

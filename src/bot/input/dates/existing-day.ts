@@ -1,4 +1,4 @@
-import { type Day, dayMs, type Month } from '../../../core/time.ts';
+import type { Day, Month } from '../../../core/time.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { daysIn, firstDayOf } from './calendar.ts';
 
@@ -12,7 +12,7 @@ export function existingDay(year: number, monthNumber: number, dayOfMonth: numbe
   if (monthNumber < 1 || monthNumber > 12) throw new Mistake('dates.noSuchMonth', { month: monthNumber });
   const month: Month = year * 12 + monthNumber - 1;
   if (dayOfMonth < 1 || dayOfMonth > daysIn(month)) {
-    throw new Mistake('dates.noSuchDay', { month: firstDayOf(month) * dayMs, days: daysIn(month) });
+    throw new Mistake('dates.noSuchDay', { month: (words) => words.month(month), days: daysIn(month) });
   }
   return firstDayOf(month) + dayOfMonth - 1;
 }

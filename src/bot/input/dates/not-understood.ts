@@ -1,8 +1,9 @@
-import { type Day, dayMs, monthName } from '../../../core/time.ts';
+import { type Day, monthName } from '../../../core/time.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { quoteInput } from '../../../render/quote.ts';
 import { isoDayOf, monthOfDay } from './calendar.ts';
 import { dayOfMonth } from './day-of-month.ts';
+import { spokenDay } from './spoken-day.ts';
 
 /** Which part of a range a text is. */
 export type Part = 'whole' | 'start' | 'end';
@@ -28,7 +29,7 @@ export function notUnderstood(text: string, part: Part, today: Day): Mistake {
 
 /** For a range that begins after today. */
 export function notYet(today: Day): Mistake {
-  return new Mistake('dates.notYet', { today: today * dayMs });
+  return new Mistake('dates.notYet', { today: spokenDay(today) });
 }
 
 const timeOfDay =

@@ -1,4 +1,4 @@
-import { type Day, dayMs } from '../../../core/time.ts';
+import type { Day } from '../../../core/time.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { weekdayOf } from './calendar.ts';
 import { weekdayNamed } from './calendar-words.ts';
@@ -6,6 +6,7 @@ import { dayInDigits } from './day-in-digits.ts';
 import { dayInEnglish } from './day-in-english.ts';
 import { dayOfMonth } from './day-of-month.ts';
 import { relativeDay } from './relative-day.ts';
+import { spokenDay } from './spoken-day.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -30,6 +31,8 @@ function dayWithWeekday(text: string, near: Surroundings): Day | undefined {
   const weekday = weekdayNamed(name);
   if (weekday === undefined) return undefined;
   const day = dayInDigits(rest, near.today) ?? dayOfMonth(rest, near);
-  if (day !== undefined && weekdayOf(day) !== weekday) throw new Mistake('dates.wrongWeekday', { day: day * dayMs });
+  if (day !== undefined && weekdayOf(day) !== weekday) {
+    throw new Mistake('dates.wrongWeekday', { day: spokenDay(day), weekday: (words) => words.weekday(weekdayOf(day)) });
+  }
   return day;
 }
