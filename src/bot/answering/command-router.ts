@@ -151,7 +151,7 @@ export class CommandRouter {
       focused?.type === ApplicationCommandOptionType.String &&
       (await this.#rights.refusal(command?.audience ?? 'managers', asker)) === null
     ) {
-      choices = command?.suggest?.(focused.name, String(focused.value ?? ''), asker, this.#services) ?? [];
+      choices = (await command?.suggest?.(focused.name, String(focused.value ?? ''), asker, this.#services)) ?? [];
     }
     const body = { choices: choices.map(({ name, value }) => ({ name, value })) };
     await api.interactions.createAutocompleteResponse(interaction.id, interaction.token, body);

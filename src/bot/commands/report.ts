@@ -4,6 +4,7 @@ import { monthName, monthOfHour } from '../../core/time.ts';
 import { fullReport } from '../../render/full-report.ts';
 import { escapeMarkdown, quoteInput } from '../../render/quote.ts';
 import { days, reportNotes } from '../../render/report-notes.ts';
+import { countedTime } from '../answering/counted-time.ts';
 import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -48,10 +49,10 @@ export const report = {
   },
   answersWith: (options) => (options.get('type')?.toLowerCase() === 'full' ? 'embed' : 'file'),
   run,
-  suggest(name, typed, { guildId }, services) {
+  async suggest(name, typed, { guildId }, services) {
     return name === 'channel'
       ? suggestChannels(typed, services.guilds.channels(guildId))
-      : suggestRanges(typed, services.clock.now(), { isWithinMonth: true });
+      : suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: true });
   },
 } as const satisfies Command;
 

@@ -1,5 +1,6 @@
 import { isReadByEveryone } from '../../gateway/permissions.ts';
 import { days, reportNotes } from '../../render/report-notes.ts';
+import { countedTime } from '../answering/counted-time.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -28,7 +29,8 @@ export const userstats = {
   },
   answersWith: () => 'file',
   run,
-  suggest: (_name, typed, _request, services) => suggestRanges(typed, services.clock.now(), { isWithinMonth: false }),
+  suggest: async (_name, typed, { guildId }, services) =>
+    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false }),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
