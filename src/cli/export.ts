@@ -127,7 +127,7 @@ function rangeOption(text: string | undefined, nowMs: number, earliestMs: number
   try {
     return parseDateRange(text ?? null, nowMs, { earliestMs });
   } catch (error) {
-    throw error instanceof UserError ? new UserError(`--range: ${error.message}`) : error;
+    throw error instanceof UserError && text !== undefined ? new UserError(`--range: ${error.message}`) : error;
   }
 }
 

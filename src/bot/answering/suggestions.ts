@@ -1,6 +1,6 @@
 import type { Channel } from '../../core/channel.ts';
 import { UserError } from '../../core/errors.ts';
-import { type HourRange, hourMs, monthName, monthOf, monthOfHour } from '../../core/time.ts';
+import { type HourRange, monthName, monthOf, monthOfHour } from '../../core/time.ts';
 import { days } from '../../render/report-notes.ts';
 import type { Suggestion } from '../commands/command.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -39,8 +39,8 @@ export interface Counted {
 }
 
 /**
- * `typed` itself if it is a range, then the usual periods that contain it and in which something was counted, each with its
- * days.
+ * `typed` itself if it is a range, then the usual periods that contain it, each with its days. None of them was over before
+ * anything was counted.
  */
 export function suggestRanges(
   typed: string,
@@ -56,7 +56,6 @@ export function suggestRanges(
   const suggestions = texts.flatMap((text) => {
     const range = readable(text, counted);
     if (range === null || (isWithinMonth && monthOfHour(range.from) !== monthOfHour(range.to - 1))) return [];
-    if (text !== given && range.to * hourMs <= (counted.firstMs ?? 0)) return [];
     return [{ name: `${text} (${days(range)})`.slice(0, longestName), value: text }];
   });
   return suggestions.slice(0, mostSuggestions);
@@ -82,7 +81,7 @@ function readable(text: string, { nowMs, firstMs }: Counted): HourRange | null {
   try {
     return parseDateRange(text, nowMs, { earliestMs: firstMs });
   } catch (error) {
-    if (error instanceof UserError) return null; // The text is still incomplete.
+    if (error instanceof UserError) return null; // The text is still incomplete, or nothing was counted in that time.
     throw error;
   }
 }

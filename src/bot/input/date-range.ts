@@ -17,7 +17,7 @@ export interface DateRangeOptions {
 /**
  * Parses a range of UTC days: one day; `A to B`, `A - B` or `A..B` without B; `since A`; or a named period. Null or empty
  * text means last month. Case and the number of spaces do not matter. The range begins no later than today; its end may
- * lie in the future. It begins in 1990 or later, or where the oldest numbers begin.
+ * lie in the future. It begins in 1990 or later, or where the oldest numbers begin, and ends after that.
  *
  * @param nowMs In milliseconds since the Unix epoch.
  * @throws {Mistake} if the text is not a range. Its sentence says what to type.
@@ -36,7 +36,9 @@ export function parseDateRange(
   if (/\bb\.?c\.?(?:e\.?)?$/i.test(typed)) throw tooEarly(earliestMs);
   const { from, to } = readRange(typed === '' ? 'last month' : typed, today);
   if (from > today) throw notYet(today);
-  if (from < Math.min(firstDayOf(firstYear * 12), dayOf(earliestMs ?? nowMs))) throw tooEarly(earliestMs);
+  const first = earliestMs === null ? today : dayOf(earliestMs);
+  if (from < Math.min(firstDayOf(firstYear * 12), first)) throw tooEarly(earliestMs);
+  if (earliestMs !== null && to <= first) throw tooEarly(earliestMs);
   return { from: from * 24, to: to * 24 };
 }
 

@@ -43,13 +43,13 @@ describe('.active', () => {
 
   test('offers ranges, also across months', async () => {
     const on = await censusStage();
-    expect(await on.suggestions('active', 'range', 'last 30')).toEqual(['last 30 days (2018-02-03 to 2018-03-05)']);
+    expect(await on.suggestions('active', 'range', 'quarter')).toEqual(['this quarter (2018-01-01 to 2018-03-06)']);
   });
 
   test('names a mistake, with the usage', async () => {
     const on = await censusStage();
     const [answer] = await on.type('.active the other day');
-    expect(answer?.content).toContain('but got `the other day`');
+    expect(answer?.content).toContain('`the other day` is not a day or a period.');
     expect(answer?.content).toMatch(/\*\*Usage:\*\* `.active \[daterange\]`$/);
   });
 
