@@ -57,7 +57,7 @@ const homes: Record<string, readonly string[]> = {
   'discord.js': ['src/gateway/', 'src/bot/', 'src/render/', 'src/simulator/', 'src/app/'],
   '@hono/node-server': ['src/simulator/', 'src/web/'],
   'better-sqlite3': ['src/store/sqlite/', 'src/vault/'],
-  'chrono-node': ['src/bot/input/date-range.ts'],
+  'chrono-node': ['src/bot/input/dates/day-in-english.ts'],
   'csv-parse': ['src/import/formats/csv-cells.ts'],
   'csv-stringify': ['src/render/files/csv.ts'],
   hono: ['src/simulator/', 'src/web/'],

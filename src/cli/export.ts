@@ -8,6 +8,7 @@ import type { HourRange } from '../core/time.ts';
 import { untilToday } from '../query/active/active-days.ts';
 import { activeWindows } from '../query/active/active-windows.ts';
 import { MonthActivities } from '../query/active/month-activities.ts';
+import { firstCountedMs } from '../query/first-counted.ts';
 import { deletedCounters } from '../query/pruned-months.ts';
 import { rangeFacts } from '../query/range-facts.ts';
 import { activeCsv } from '../render/files/active-csv.ts';
@@ -62,10 +63,10 @@ are counted up to the bot's last write.
     if (what === 'active' && values.grain !== undefined) throw new UserError('--grain: is not for "active"');
     const out = outOption(values.out, values.force ?? false);
     const grain = what === 'active' ? 'day' : chooseGrain(values.grain, io.environment);
-    const range = parseDateRange(values.range ?? null, io.clock.now());
     const store = openCounters(countedDataOption(values.data, io));
     try {
       const guild = chooseGuild(await store.guilds(), values.guild);
+      const range = rangeOption(values.range, io.clock.now(), await firstCountedMs(store, guild));
       const order: ExportOrder = { store, io, guild, range, out };
       await (what === 'active' ? writeActive(order) : writeCounters(order, grain));
     } finally {
@@ -119,6 +120,15 @@ const splitNote = `${newTokens} within that time: one person may be counted as t
 
 function written({ path }: OutputFile, rows: number, bytes: number): string {
   return `Wrote ${path}: ${amount(rows, 'row')}, ${amount(bytes, 'byte')}.`;
+}
+
+/** @throws {UserError} for what is no range, with what to write instead. */
+function rangeOption(text: string | undefined, nowMs: number, earliestMs: number): HourRange {
+  try {
+    return parseDateRange(text ?? null, nowMs, { earliestMs });
+  } catch (error) {
+    throw error instanceof UserError && text !== undefined ? new UserError(`--range: ${error.message}`) : error;
+  }
 }
 
 /** @throws {UserError} for another kind of name, or a place that cannot be written to. */

@@ -36,14 +36,17 @@ export function viewOfReaders(guild: CachedGuild, postedIn: Snowflake): ChannelV
 }
 
 /**
- * Whether an id is that of a thread, as far as may be said to a member who can view these channels. Only of a public and
- * active thread is it known that they can view it too.
+ * The channel of a thread, as far as may be said to a member who can view these channels; undefined for any other id. Only
+ * of a public and active thread is it known that they can view it too.
  */
-export function threadsIn(channels: readonly Pick<Channel, 'id'>[], guild: CachedGuild): (id: Snowflake) => boolean {
+export function threadsIn(
+  channels: readonly Pick<Channel, 'id'>[],
+  guild: CachedGuild,
+): (id: Snowflake) => Snowflake | undefined {
   return (id) => {
     const found = guild.channels.get(id);
-    if (found === undefined || !isThread(found) || found.type === ChannelType.PrivateThread) return false;
-    return channels.some((channel) => channel.id === found.parentId);
+    if (found === undefined || !isThread(found) || found.type === ChannelType.PrivateThread) return undefined;
+    return channels.find((channel) => channel.id === found.parentId)?.id;
   };
 }
 

@@ -76,6 +76,15 @@ export class Words {
     return new Date(timeMs).toLocaleString(this.#dateLocale, { dateStyle: 'long', timeZone: 'UTC' });
   }
 
+  /** `Wednesday`. 0 is Monday. */
+  weekday(weekday: number): string {
+    const mondayMs = 4 * 24 * hourMs; // 5 January 1970.
+    return new Date(mondayMs + weekday * 24 * hourMs).toLocaleString(this.#dateLocale, {
+      weekday: 'long',
+      timeZone: 'UTC',
+    });
+  }
+
   /** `November 2025`. */
   month(month: Month): string {
     return new Date(startOfMonthMs(month)).toLocaleString(this.#dateLocale, {

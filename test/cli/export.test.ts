@@ -114,6 +114,17 @@ describe.each([
     });
   });
 
+  it.each([
+    ['last mnth', '--range: `last mnth` is not a day or a period. Did you mean `last month`?'],
+    ['1850', /^--range: Nothing was counted before \d+ [A-Z][a-z]+ \d{4}\.$/],
+  ])('is not begun with the range %s', async (range, sentence) => {
+    await withStore(content, async (_store, directory) => {
+      const out = join(directory, 'out.csv');
+      await expect(exported(directory, out, '--range', range)).rejects.toThrow(sentence);
+      expect(existsSync(out)).toBe(false);
+    });
+  });
+
   it('replaces an existing one only by force', async () => {
     await withStore(content, async (_store, directory) => {
       const out = join(directory, 'out.csv');

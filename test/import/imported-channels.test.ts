@@ -41,7 +41,7 @@ describe('a channel of an import', () => {
       aChannel('2', 'Texts', 5, { isDeleted: true, isPrivate: true }),
     ]);
     expect(channels.takeMade()).toEqual([]);
-    expect(resolveChannel('#Texts', [...known, ...made], () => false)).toEqual(made[1]);
+    expect(resolveChannel('#Texts', [...known, ...made], () => undefined)).toEqual(made[1]);
   });
 
   it('of a Census export is of any kind, because one label is one channel', () => {

@@ -25,8 +25,6 @@ const notYetMoved = new Set([
   'bot/commands/active.ts',
   'bot/commands/report.ts',
   'bot/commands/visitors.ts',
-  'bot/input/channel-argument.ts',
-  'bot/input/date-range.ts',
   'bot/input/link-domain.ts',
   'query/channel-labels.ts',
   'query/member-rows.ts',

@@ -15,7 +15,8 @@ import type { Command, CommandServices, Options, SlashForm, Suggestion } from '.
 import { commands as allCommands } from '../commands/commands.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
 import { askerView } from './asker-view.ts';
-import { CommandRunner, type FaultLog } from './command-runner.ts';
+import { CommandRunner, type FaultLog, type Invocation } from './command-runner.ts';
+import { type Correction, nearCommand } from './near-command.ts';
 import { defaultLimitBytes } from './reply.ts';
 import { RightsCheck } from './rights-check.ts';
 import { SlashReply } from './slash-reply.ts';
@@ -47,11 +48,16 @@ export class CommandRouter {
     if (message.guild_id === undefined || message.member === undefined || !isWrittenByPerson(message)) return;
     const { prefix } = this.#services.guilds.settings(message.guild_id);
     const typed = readTypedCommand(message.content, prefix, this.#services.botId, this.#commands);
-    if (typed === undefined) return;
-    return this.#answerTyped(typed, message, message.guild_id, message.member.roles, prefix).catch((error) => {
-      // The bot's permissions in the channel are unknown, so it says nothing there.
-      this.#answering.note(error, typed.command.name);
-    });
+    const typedBy = { message, guildId: message.guild_id, roleIds: message.member.roles };
+    if (typed !== undefined) {
+      return this.#answerTyped(typed, typedBy, prefix).catch((error) => {
+        // The bot's permissions in the channel are unknown, so it says nothing there.
+        this.#answering.note(error, typed.command.name);
+      });
+    }
+    const correction = nearCommand(message.content, prefix, this.#services.botId, this.#commands);
+    if (correction === undefined) return;
+    return this.#correct(correction, typedBy).catch((error) => this.#answering.note(error, 'near'));
   }
 
   /** Answers a slash command or an autocompletion. Resolves when that is done. */
@@ -69,23 +75,38 @@ export class CommandRouter {
     }
   }
 
-  async #answerTyped(
-    { command, text }: TypedCommand,
-    message: Data<'MESSAGE_CREATE'>,
-    guildId: Snowflake,
-    roleIds: readonly Snowflake[],
-    prefix: string,
-  ): Promise<void> {
+  async #answerTyped({ command, text }: TypedCommand, typedBy: TypedBy, prefix: string): Promise<void> {
+    const place = await this.#placeOf(typedBy);
+    if (place === undefined) return;
+    await this.#answering.answer({
+      ...place,
+      command,
+      readOptions: () => command.typed?.parse(text) ?? new Map(),
+      appIds: new Set(),
+      usage: command.typed === null ? null : `${prefix}${english.say(command.typed.usage)}`,
+      words: english,
+      prefix,
+      limitBytes: defaultLimitBytes,
+    });
+  }
+
+  /** Only moderators in a mod channel get a correction. To all others, the text may have been meant for other bots. */
+  async #correct(correction: Correction, typedBy: TypedBy): Promise<void> {
+    const place = await this.#placeOf(typedBy);
+    if (place === undefined || (await this.#rights.refusal('moderators', place.asker, english)) !== null) return;
+    await place.reply.send([{ content: correction(english) }]);
+  }
+
+  /** Undefined where the bot may not write: the moderators want no answer there. */
+  async #placeOf({ message, guildId, roleIds }: TypedBy): Promise<Pick<Invocation, 'asker' | 'reply'> | undefined> {
     const { api, guildCache } = this.#services;
     const channel = await guildCache.channel(guildId, message.channel_id);
     const guild = await guildCache.get(guildId);
-    if (channel === undefined) return;
+    if (channel === undefined) return undefined;
     const own = ownPermissions(guild, channel);
-    if (!has(own, PermissionFlagsBits.SendMessages)) return; // The moderators want no answer there.
+    if (!has(own, PermissionFlagsBits.SendMessages)) return undefined;
     const userId = message.author.id;
-    const words = english;
-    await this.#answering.answer({
-      command,
+    return {
       asker: {
         guildId,
         userId,
@@ -97,13 +118,7 @@ export class CommandRouter {
         isAnsweredPrivately: false,
       },
       reply: new TypedReply({ api, channelId: channel.id, messageId: message.id, permissions: own }),
-      readOptions: () => command.typed?.parse(text) ?? new Map(),
-      appIds: new Set(),
-      usage: command.typed === null ? null : `${prefix}${words.say(command.typed.usage)}`,
-      words,
-      prefix,
-      limitBytes: defaultLimitBytes,
-    });
+    };
   }
 
   async #answerSlash(interaction: Interaction): Promise<void> {
@@ -141,8 +156,8 @@ export class CommandRouter {
       (await this.#rights.refusal(command?.audience ?? 'managers', asker, english)) === null
     ) {
       const { channels } = await askerView(asker, this.#services);
-      choices =
-        command?.suggest?.(focused.name, String(focused.value ?? ''), { ...asker, channels }, this.#services) ?? [];
+      const request = { ...asker, channels };
+      choices = (await command?.suggest?.(focused.name, String(focused.value ?? ''), request, this.#services)) ?? [];
     }
     const body = { choices: choices.map(({ name, value }) => ({ name, value })) };
     await api.interactions.createAutocompleteResponse(interaction.id, interaction.token, body);
@@ -159,6 +174,13 @@ export class CommandRouter {
 }
 
 type Interaction = Data<'INTERACTION_CREATE'>;
+
+/** A message of a member of a guild. */
+interface TypedBy {
+  readonly message: Data<'MESSAGE_CREATE'>;
+  readonly guildId: Snowflake;
+  readonly roleIds: readonly Snowflake[];
+}
 
 function askerOf(interaction: Interaction): Asker | undefined {
   const { guild_id: guildId, member, channel } = interaction;

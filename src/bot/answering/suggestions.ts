@@ -1,6 +1,6 @@
 import type { Channel } from '../../core/channel.ts';
 import { UserError } from '../../core/errors.ts';
-import { monthName, monthOf, monthOfHour } from '../../core/time.ts';
+import { type HourRange, monthName, monthOf, monthOfHour } from '../../core/time.ts';
 import { english } from '../../render/words.ts';
 import type { Suggestion } from '../commands/command.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -25,28 +25,43 @@ export function suggestChannels(typed: string, channels: readonly Channel[]): re
     .map(({ name, value }) => ({ name: name.slice(0, longestName), value }));
 }
 
-/** The months up to the current one, newest first, whose name contains `typed`. */
-export function suggestMonths(typed: string, nowMs: number): readonly Suggestion[] {
-  const month = monthOf(nowMs);
+/** The months in which something was counted, up to the current one, newest first, whose name contains `typed`. */
+export function suggestMonths(typed: string, { nowMs, firstMs }: Counted): readonly Suggestion[] {
+  const [first, last] = [monthOf(firstMs ?? 0), monthOf(nowMs)];
   const wanted = typed.trim().toLowerCase();
-  return Array.from({ length: mostSuggestions }, (_, index) => monthName(month - index))
+  return Array.from({ length: Math.min(mostSuggestions, last - first + 1) }, (_, index) => monthName(last - index))
     .filter((name) => name.toLowerCase().includes(wanted))
     .map((name) => ({ name, value: name }));
 }
 
-/** `typed` itself if it is a range, then the usual periods that contain it, each with its days. */
+/** The time in which something was counted. */
+export interface Counted {
+  readonly nowMs: number;
+  /** When the numbers begin, in milliseconds since the Unix epoch; null if that is not known. */
+  readonly firstMs: number | null;
+}
+
+/**
+ * `typed` itself if it is a range, then the usual periods that contain it, each with its days. None of them was over before
+ * anything was counted.
+ */
 export function suggestRanges(
   typed: string,
-  nowMs: number,
+  counted: Counted,
   { isWithinMonth }: { readonly isWithinMonth: boolean },
 ): readonly Suggestion[] {
-  const month = monthOf(nowMs);
+  const month = monthOf(counted.nowMs);
   const months = Array.from({ length: monthsBack }, (_, index) => monthName(month - 1 - index));
   const wanted = typed.trim().toLowerCase();
   const usual = [...usualPeriods, ...months].filter((text) => text.toLowerCase().includes(wanted));
-  const suggestions = [...new Set([typed.trim(), ...usual])].flatMap((text) =>
-    suggestRange(text, nowMs, isWithinMonth),
-  );
+  const given = typed.trim();
+  const texts = [given, ...usual.filter((text) => text !== given)];
+  const suggestions = texts.flatMap((text) => {
+    const range = readable(text, counted);
+    if (range === null || (isWithinMonth && monthOfHour(range.from) !== monthOfHour(range.to - 1))) return [];
+    const name = english.say('suggestion.range', { range: text, days: english.days(range) });
+    return [{ name: name.slice(0, longestName), value: text }];
+  });
   return suggestions.slice(0, mostSuggestions);
 }
 
@@ -59,21 +74,18 @@ const usualPeriods = [
   'today',
   'last 7 days',
   'last 30 days',
+  'this quarter',
+  'last quarter',
+  'this year',
+  'last year',
 ];
 
-function suggestRange(text: string, nowMs: number, isWithinMonth: boolean): readonly Suggestion[] {
-  if (text === '' || text.length > longestName) return [];
+function readable(text: string, { nowMs, firstMs }: Counted): HourRange | null {
+  if (text === '' || text.length > longestName) return null;
   try {
-    const range = parseDateRange(text, nowMs);
-    if (isWithinMonth && monthOfHour(range.from) !== monthOfHour(range.to - 1)) return [];
-    return [
-      {
-        name: english.say('suggestion.range', { range: text, days: english.days(range) }).slice(0, longestName),
-        value: text,
-      },
-    ];
+    return parseDateRange(text, nowMs, { earliestMs: firstMs });
   } catch (error) {
-    if (error instanceof UserError) return []; // The text is still incomplete.
+    if (error instanceof UserError) return null; // The text is still incomplete, or nothing was counted in that time.
     throw error;
   }
 }

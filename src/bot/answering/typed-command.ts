@@ -26,7 +26,8 @@ export function readTypedCommand(
   return command === undefined ? undefined : { command, text: text.trim() };
 }
 
-function textAfterMention(content: string, botId: Snowflake): string | undefined {
+/** Undefined if the message does not begin with a mention of the bot. */
+export function textAfterMention(content: string, botId: Snowflake): string | undefined {
   if (!content.startsWith('<@')) return undefined; // The common case.
   for (const mention of [`<@${botId}>`, `<@!${botId}>`]) {
     if (content.startsWith(mention)) return content.slice(mention.length).trim();

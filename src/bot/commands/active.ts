@@ -4,6 +4,7 @@ import { activeEmbed } from '../../render/active-embed.ts';
 import { appsField } from '../../render/apps-field.ts';
 import { newcomersFields } from '../../render/newcomers-fields.ts';
 import { reportNotes } from '../../render/report-notes.ts';
+import { countedTime } from '../answering/counted-time.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -26,7 +27,8 @@ export const active = {
   },
   answersWith: () => 'embed',
   run,
-  suggest: (_name, typed, _request, services) => suggestRanges(typed, services.clock.now(), { isWithinMonth: false }),
+  suggest: async (_name, typed, { guildId }, services) =>
+    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false }),
 } as const satisfies Command;
 
 async function run({ guildId, options, onProgress }: CommandRequest, services: CommandServices): Promise<Answer> {

@@ -38,7 +38,12 @@ export interface Command {
   /** @throws {UserError} if the person's request is invalid. */
   run(request: CommandRequest, services: CommandServices): Promise<Answer>;
   /** Suggestions for the option `name` while it is being typed, at most 25. */
-  suggest?(name: string, typed: string, request: SuggestionRequest, services: CommandServices): readonly Suggestion[];
+  suggest?(
+    name: string,
+    typed: string,
+    request: SuggestionRequest,
+    services: CommandServices,
+  ): Promise<readonly Suggestion[]>;
 }
 
 export type AnswerKind = 'text' | 'embed' | 'file';
@@ -141,7 +146,10 @@ export interface CommandServices {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'readCounters' | 'totals'>;
+  readonly store: Pick<
+    StoreReader,
+    'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths' | 'readCounters' | 'totals'
+  >;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

@@ -1,14 +1,16 @@
 import { UserError } from '../../core/errors.ts';
-import { type ReportType, reportTypes } from '../../core/report.ts';
+import { reportTypes } from '../../core/report.ts';
 import { monthName, monthOfHour } from '../../core/time.ts';
 import { threadsIn } from '../../gateway/channel-view.ts';
 import { fullReport } from '../../render/full-report.ts';
 import { escapeMarkdown, quoteInput } from '../../render/quote.ts';
 import { days, reportNotes } from '../../render/report-notes.ts';
 import { english } from '../../render/words.ts';
+import { countedTime } from '../answering/counted-time.ts';
 import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
 import { parseDateRange } from '../input/date-range.ts';
+import { readReportType } from '../input/report-type.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
 import { rangeOption } from './range-option.ts';
 
@@ -40,16 +42,16 @@ export const report = {
   },
   answersWith: (options) => (options.get('type')?.toLowerCase() === 'full' ? 'embed' : 'file'),
   run,
-  suggest(name, typed, { channels }, services) {
+  async suggest(name, typed, { guildId, channels }, services) {
     return name === 'channel'
       ? suggestChannels(typed, channels)
-      : suggestRanges(typed, services.clock.now(), { isWithinMonth: true });
+      : suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: true });
   },
 } as const satisfies Command;
 
 function parseTyped(text: string): Options {
   const [, type = '', afterType = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
-  readType(type);
+  readReportType(type);
   if (afterType === '') throw new UserError('Expected a channel or `all` after the type, but got nothing.');
   const quoted = /^#?["“”„]/.test(afterType);
   const [, channel, range = ''] =
@@ -60,16 +62,9 @@ function parseTyped(text: string): Options {
   return new Map(Object.entries({ type, channel, ...(range === '' ? {} : { range }) }));
 }
 
-function readType(text: string): ReportType {
-  const type = reportTypes.find((name) => name === text.toLowerCase());
-  if (type !== undefined) return type;
-  const expected = reportTypes.map((name) => `\`${name}\``).join(', ');
-  throw new UserError(`Expected one of ${expected} as the type, but got ${quoteInput(text)}.`);
-}
-
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, options, view, channels, onProgress } = request;
-  const type = readType(options.get('type') ?? '');
+  const type = readReportType(options.get('type') ?? '');
   const channel = resolveChannel(
     options.get('channel') ?? 'all',
     channels,

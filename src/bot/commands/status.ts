@@ -114,8 +114,8 @@ function deletionLine(deletions: readonly AnnouncedDeletion[], words: Words): re
 /** Whether a channel or thread may be named to the member who asks in `channelId`. */
 function shownTo(channelId: string, channels: readonly Channel[], guild: CachedGuild): (id: string) => boolean {
   const ids = new Set([channelId, ...channels.map(({ id }) => id)]);
-  const isThread = threadsIn(channels, guild);
-  return (id) => ids.has(id) || isThread(id);
+  const parentOf = threadsIn(channels, guild);
+  return (id) => ids.has(id) || parentOf(id) !== undefined;
 }
 
 function permissionLines(

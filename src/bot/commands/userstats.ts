@@ -3,6 +3,7 @@ import { hiddenLabel } from '../../query/channel-labels.ts';
 import { hiddenNumbers } from '../../query/hidden-channels.ts';
 import { inlineCode } from '../../render/quote.ts';
 import { reportNotes } from '../../render/report-notes.ts';
+import { countedTime } from '../answering/counted-time.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -26,7 +27,8 @@ export const userstats = {
   },
   answersWith: () => 'file',
   run,
-  suggest: (_name, typed, _request, services) => suggestRanges(typed, services.clock.now(), { isWithinMonth: false }),
+  suggest: async (_name, typed, { guildId }, services) =>
+    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false }),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {

@@ -3,6 +3,7 @@ import { hasUncountedRoles } from '../../core/guild-settings.ts';
 import { dayMs, hoursOfMonth, type Month, monthOf, monthOfHour } from '../../core/time.ts';
 import { quoteInput } from '../../render/quote.ts';
 import { visitorsEmbed } from '../../render/visitors-embed.ts';
+import { countedTime } from '../answering/counted-time.ts';
 import { suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -25,7 +26,7 @@ export const visitors = {
   },
   answersWith: () => 'embed',
   run,
-  suggest: (_name, typed, _request, services) => suggestMonths(typed, services.clock.now()),
+  suggest: async (_name, typed, { guildId }, services) => suggestMonths(typed, await countedTime(guildId, services)),
 } as const satisfies Command;
 
 async function run({ guildId, options }: CommandRequest, services: CommandServices): Promise<Answer> {

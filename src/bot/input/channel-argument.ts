@@ -1,75 +1,85 @@
-import type { Channel } from '../../core/channel.ts';
-import { UserError } from '../../core/errors.ts';
+import { type Channel, isCounted, noCategoryId } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { inlineCode, quoteInput } from '../../render/quote.ts';
-
-const expected = 'a channel of this server (`#name`, `"a name with spaces"`, an id) or `all`';
+import { Mistake } from '../../render/mistake.ts';
+import { escapeMarkdown, inlineCode, quoteInput } from '../../render/quote.ts';
+import { channelIdIn, channelsCalled, isSameRank } from './channels-called.ts';
+import { howToAsk } from './how-to-ask.ts';
+import { nearest } from './near.ts';
 
 /**
- * The named channel among the guild's channels, deleted ones included; null for `all`. A name is compared exactly, then
- * case-insensitively. A live channel takes precedence over a deleted one, and a text channel over a voice channel of
- * the same name.
+ * The named channel among the given ones; null for `all`. A name is compared exactly, then case-insensitively. A live
+ * channel takes precedence over a deleted one, and a text channel over a voice channel of the same name.
+ * `channelNote` says so.
  *
- * @throws {UserError} if there is no such channel, if it is a thread or category, or if two of the same kind share the
+ * @param channels Those that the asker may see, with categories and deleted channels. No other is found or named.
+ * @param parentOf The channel of a thread; undefined for any other id.
+ * @throws {Mistake} if there is no such channel, if it is a thread or category, or if two of the same kind share the
  * name.
  */
 export function resolveChannel(
   argument: string,
   channels: readonly Channel[],
-  isThread: (id: Snowflake) => boolean,
+  parentOf: (id: Snowflake) => Snowflake | undefined,
 ): Channel | null {
   const text = argument.trim();
   if (text.toLowerCase() === 'all') return null;
-  const id = /^<#(\d{1,20})>$/.exec(text)?.[1] ?? /^\d{1,20}$/.exec(text)?.[0];
+  const id = channelIdIn(text);
   const byId = channels.find((channel) => channel.id === id);
-  if (byId !== undefined) return counted(byId);
-  if (id !== undefined && isThread(id)) {
-    throw new UserError('Expected a channel, but got a thread; its messages count for its channel.');
-  }
-  const found = byName(unquoted(text), channels);
-  if (found === undefined) throw new UserError(`Expected ${expected}, but got ${quoteInput(text)}.`);
+  const [found, ...others] = byId === undefined ? channelsCalled(text, channels) : [byId];
+  if (found === undefined) throw unknown(text, id, channels, parentOf);
+  if (!isCounted(found)) throw ofCategory(found, channels) ?? unknown(text, undefined, channels, parentOf);
+  const twins = others.filter((other) => isSameRank(found, other));
+  if (twins.length > 0) throw ambiguous([found, ...twins], channels);
   return found;
 }
 
-function counted(channel: Channel): Channel {
-  if (channel.kind === 'category') {
-    throw new UserError(
-      `Expected a channel, but got the category ${quoteInput(channel.name)}; ask for one of its channels.`,
-    );
+function unknown(
+  text: string,
+  id: Snowflake | undefined,
+  channels: readonly Channel[],
+  parentOf: (id: Snowflake) => Snowflake | undefined,
+): Mistake {
+  if (id !== undefined) {
+    const parentId = parentOf(id);
+    const parent = channels.find((channel) => channel.id === parentId);
+    return parent === undefined
+      ? new Mistake('channel.unknownId')
+      : new Mistake('channel.thread', { channel: howToAsk(parent) });
   }
-  return channel;
+  if (beginsRange.test(text)) return new Mistake('channel.missing', { example: quoteInput(`all ${text}`) });
+  const named = channels.filter(isCounted).toSorted((a, b) => Number(a.isDeleted) - Number(b.isDeleted));
+  const candidates = [
+    { name: 'all', suggestion: inlineCode('all') },
+    ...named.map((channel) => ({ name: channel.name, suggestion: howToAsk(channel) })),
+  ];
+  const meant = nearest(text.replace(/^#/, ''), candidates, ({ name }) => name);
+  if (meant === undefined) return new Mistake('channel.unknown', { text: quoteInput(text) });
+  return new Mistake('channel.didYouMean', { text: quoteInput(text), suggestion: meant.suggestion });
 }
 
-/** Phones type curly quotes. */
-function unquoted(text: string): string {
-  return /^["“”„](.*)["“”]$/s.exec(text)?.[1]?.trim() ?? text;
+const beginsRange = /^(?:last|past|this|since|from|yesterday|today|\d{4}-\d{1,2}(?:-\d{1,2})?)$/i;
+
+const mostNamed = 3;
+
+/** Undefined if none of the category's channels may be named. */
+function ofCategory(category: Channel, channels: readonly Channel[]): Mistake | undefined {
+  const inside = channels.filter(
+    ({ categoryId, kind, isDeleted }) => categoryId === category.id && kind !== 'category' && !isDeleted,
+  );
+  if (inside.length === 0) return undefined;
+  const examples = inside.slice(0, mostNamed).map(howToAsk).join(', ');
+  return new Mistake('channel.category', { name: escapeMarkdown(category.name), channels: examples });
 }
 
-function byName(text: string, channels: readonly Channel[]): Channel | undefined {
-  const names = text.startsWith('#') ? [text.slice(1), text] : [text];
-  const comparisons = [(name: string) => name.normalize('NFC'), (name: string) => name.normalize('NFC').toLowerCase()];
-  for (const comparable of comparisons) {
-    for (const name of names) {
-      const called = channels.filter((channel) => comparable(channel.name) === comparable(name));
-      const found = called.length === 0 ? undefined : preferred(name, called);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
+const mostTwins = 5;
 
-function preferred(name: string, channels: readonly Channel[]): Channel | undefined {
-  for (const isDeleted of [false, true]) {
-    for (const kind of ['text', 'voice']) {
-      const [first, ...others] = channels.filter((channel) => channel.isDeleted === isDeleted && channel.kind === kind);
-      if (first === undefined) continue;
-      if (others.length === 0) return first;
-      const ids = [first, ...others].slice(0, 5).map((channel) => inlineCode(channel.id));
-      const what = `${isDeleted ? 'deleted ' : ''}${kind} channels`;
-      throw new UserError(
-        `Expected one channel, but ${others.length + 1} ${what} are called ${quoteInput(name)}: ask by id, ${ids.join(' or ')}.`,
-      );
-    }
-  }
-  return undefined;
+function ambiguous(twins: readonly Channel[], channels: readonly Channel[]): Mistake {
+  const [first] = twins;
+  const listed = twins.slice(0, mostTwins).map((channel) => {
+    const category = channels.find(({ id }) => id === channel.categoryId && id !== noCategoryId);
+    const asked = channel.isDeleted ? inlineCode(channel.id) : howToAsk(channel);
+    return category === undefined ? asked : `${asked} (${escapeMarkdown(category.name)})`;
+  });
+  const values = { count: twins.length, name: inlineCode(`#${first?.name}`), channels: listed.join(', ') };
+  return first?.isDeleted ? new Mistake('channel.deletedTwins', values) : new Mistake('channel.twins', values);
 }

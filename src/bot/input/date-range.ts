@@ -1,153 +1,117 @@
-import { en } from 'chrono-node';
-import { UserError } from '../../core/errors.ts';
-import { type Day, dayMs, type HourRange } from '../../core/time.ts';
-import { quoteInput } from '../../render/quote.ts';
-import { calendarPeriod, type DayRange, firstDayOf, monthOfDay, weekdayOf } from './calendar-period.ts';
+import { type Day, dayOf, type HourRange } from '../../core/time.ts';
+import { Mistake } from '../../render/mistake.ts';
+import { inlineCode, quoteInput } from '../../render/quote.ts';
+import { type DayRange, firstDayOf, isoDayOf } from './dates/calendar.ts';
+import { calendarPeriod } from './dates/calendar-period.ts';
+import { correctedText } from './dates/corrected-text.ts';
+import { notUnderstood, notYet, type Part } from './dates/not-understood.ts';
+import { singleDay } from './dates/single-day.ts';
+import { spokenDay } from './dates/spoken-day.ts';
+import type { Surroundings } from './dates/surroundings.ts';
 
-const longestInput = 64;
-const firstYear = 2015; // The year of Discord's launch, and the epoch of its ids.
-const expectedDay = 'a day like `2018-01-12`, `12 Jan 2018`, `yesterday` or `5 days ago`';
-const expectedRange = `${expectedDay}, two of them as in \`3 days ago to yesterday\`, or a period like \`last month\``;
+export interface DateRangeOptions {
+  /** When the oldest numbers begin, in milliseconds since the Unix epoch; null if that is not known. */
+  readonly earliestMs?: number | null;
+}
 
 /**
- * Parses a range of UTC days: one day, `A to B` including B, or a named period. Null or empty text means last month.
- * Case and the number of spaces do not matter. The range begins in 2015 or later and no later than today; its end may
- * lie in the future.
+ * Parses a range of UTC days: one day; `A to B`, `A - B` or `A..B` without B; `since A`; or a named period. Null or empty
+ * text means last month. Case and the number of spaces do not matter. The range begins no later than today; its end may
+ * lie in the future. It begins in 1990 or later, or where the oldest numbers begin, and ends after that.
  *
  * @param nowMs In milliseconds since the Unix epoch.
- * @throws {UserError} if the text is not a range. The message says which part was not understood and what was expected.
+ * @throws {Mistake} if the text is not a range. Its sentence says what to type.
  */
-export function parseDateRange(text: string | null, nowMs: number): HourRange {
-  const today = Math.floor(nowMs / dayMs);
-  const input = (text ?? '').replace(/\s+/g, ' ').trim();
-  if (input.length > longestInput) throw new UserError(`Expected ${expectedRange}, but got ${quoteInput(input)}.`);
-  const { from, to } = readDays(input === '' ? 'last month' : input, today);
-  if (from > today) throw new UserError(`Expected a range that begins today or earlier, but got ${quoteInput(input)}.`);
-  if (from < firstDayOf(firstYear * 12)) {
-    throw new UserError(`Expected a range that begins in ${firstYear} or later, but got ${quoteInput(input)}.`);
+export function parseDateRange(
+  text: string | null,
+  nowMs: number,
+  { earliestMs = null }: DateRangeOptions = {},
+): HourRange {
+  const today = dayOf(nowMs);
+  const typed = (text ?? '').replace(/\s+/g, ' ').replace(surroundingQuotes, '').trim();
+  if (typed.length > longestInput) {
+    const example = { from: isoDayOf(today - 7), to: isoDayOf(today) };
+    throw new Mistake('dates.tooLong', { longest: longestInput, ...example });
   }
+  if (/\bb\.?c\.?(?:e\.?)?$/i.test(typed)) throw tooEarly(earliestMs);
+  const { from, to } = readRange(typed === '' ? 'last month' : typed, today);
+  if (from > today) throw notYet(today);
+  const first = earliestMs === null ? today : dayOf(earliestMs);
+  if (from < Math.min(firstDayOf(firstYear * 12), first)) throw tooEarly(earliestMs);
+  if (earliestMs !== null && to <= first) throw tooEarly(earliestMs);
   return { from: from * 24, to: to * 24 };
 }
 
-function readDays(input: string, today: Day): DayRange {
-  const period = calendarPeriod(input.toLowerCase(), today);
-  if (period !== undefined) return period;
-  const [first = '', second, third] = input.split(/ to /i);
-  if (third !== undefined) {
-    throw new UserError(`Expected at most two days with one \`to\` between them, but got ${quoteInput(input)}.`);
-  }
-  if (second === undefined) {
-    const day = readDay(first, today, null);
-    if (day === undefined) throw new UserError(`Expected ${expectedRange}, but got ${quoteInput(first)}.`);
-    return { from: day, to: day + 1 };
-  }
-  const from = readEnd('start', first, today, null);
-  const to = readEnd('end', second, today, from);
-  if (to <= from) {
-    throw new UserError(`Expected the end of the range to be later than its start, but got ${quoteInput(input)}.`);
-  }
-  return { from, to };
+const surroundingQuotes = /^["'`“”„]+|["'`“”]+$/g;
+const longestInput = 64;
+const firstYear = 1990;
+
+function tooEarly(earliestMs: number | null): Mistake {
+  if (earliestMs === null) return new Mistake('dates.tooEarly', { year: firstYear });
+  return new Mistake('dates.beforeTheFirst', { day: spokenDay(dayOf(earliestMs)) });
 }
 
-function readEnd(end: 'start' | 'end', text: string, today: Day, start: Day | null): Day {
-  if (calendarPeriod(text.toLowerCase(), today) !== undefined) {
-    throw new UserError(
-      `The ${end} of the range is a whole period: expected ${expectedDay}, but got ${quoteInput(text)}.`,
-    );
+function readRange(typed: string, today: Day): DayRange {
+  const period = periodOf(typed, today);
+  if (period !== undefined) return period;
+  const reading = { whole: typed, today };
+  const since = /^since (.+)$/i.exec(typed)?.[1];
+  if (since !== undefined) {
+    return { from: periodOf(since, today)?.from ?? readDay('start', since, reading), to: today + 1 };
   }
-  const day = readDay(text, today, start);
-  if (day === undefined) {
-    throw new UserError(`The ${end} of the range is not a day: expected ${expectedDay}, but got ${quoteInput(text)}.`);
+  const [first = '', second, third] = typed.replace(/^from /i, '').split(/ to | [-–—] | ?(?:\.{2,}|…) ?/i);
+  if (third !== undefined) throw new Mistake('dates.tooManyEnds');
+  if (second !== undefined) return readEnds(first, second, reading);
+  const day = readDay('whole', first, reading);
+  if (first !== typed) throw new Mistake('dates.noEnd', { since: quoteInput(`since ${first}`) });
+  return { from: day, to: day + 1 };
+}
+
+function periodOf(typed: string, today: Day): DayRange | undefined {
+  return calendarPeriod(typed.toLowerCase(), today);
+}
+
+/** What is being read, and when. */
+interface Reading {
+  readonly whole: string;
+  readonly today: Day;
+}
+
+function readEnds(first: string, second: string, reading: Reading): DayRange {
+  const { today } = reading;
+  const [firstPeriod, secondPeriod] = [periodOf(first, today), periodOf(second, today)];
+  const start = firstPeriod?.from ?? readDay('start', first, reading);
+  const end =
+    secondPeriod?.to ?? (/^now$/i.test(second) ? today + 1 : readDay('end', second, reading, { after: start }));
+  // "12 Jan to 14 Jan 2018": the year is meant for both.
+  const isYearAtTheEnd = firstPeriod === undefined && /\d{4}/.test(second);
+  const from = isYearAtTheEnd ? readDay('start', first, reading, { before: end }) : start;
+  const period = firstPeriod ?? secondPeriod;
+  if (period !== undefined) {
+    const { from: firstDay, to: lastDay } = from < end ? { from, to: end } : period;
+    const text = quoteInput(firstPeriod === undefined ? second : first);
+    throw new Mistake('dates.periodAsEnd', { text, from: isoDayOf(firstDay), to: isoDayOf(lastDay) });
   }
+  if (end === from) throw new Mistake('dates.noDayBetween', { day: isoDayOf(from) });
+  if (end < from) throw new Mistake('dates.reversed', { from: isoDayOf(end), to: isoDayOf(from) });
+  return { from, to: end };
+}
+
+function readDay(part: Part, text: string, { whole, today }: Reading, near: Partial<Surroundings> = {}): Day {
+  const day = singleDay(text.toLowerCase(), { today, after: null, before: null, ...near });
+  if (day === undefined) throw correction(whole, today) ?? notUnderstood(text, part, today);
   return day;
 }
 
-/**
- * A day without a year, or a weekday, is the most recent such day. As the end of a range that begins at `start`, it is
- * the first one after that.
- */
-function readDay(typed: string, today: Day, start: Day | null): Day | undefined {
-  const text = typed.toLowerCase();
-  return (
-    readIsoDay(text) ?? readDayAgo(text, today) ?? readWeekday(text, today, start) ?? readWords(text, today, start)
-  );
-}
-
-function readIsoDay(text: string): Day | undefined {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  return match === null ? undefined : dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
-}
-
-function readDayAgo(text: string, today: Day): Day | undefined {
-  const match = /^(a|an|one|\d{1,5}) (day|week|month|year)s? ago$/.exec(text);
-  if (match === null) return undefined;
-  const count = /^\d/.test(match[1] ?? '') ? Number(match[1]) : 1;
-  if (match[2] === 'day') return today - count;
-  if (match[2] === 'week') return today - 7 * count;
-  const thisMonth = monthOfDay(today);
-  const month = thisMonth - (match[2] === 'year' ? 12 * count : count);
-  const dayOfMonth = today - firstDayOf(thisMonth);
-  return Math.min(firstDayOf(month) + dayOfMonth, firstDayOf(month + 1) - 1); // A month before 31 March is 28 February.
-}
-
-const weekdayPattern =
-  /^(?:last |on )?(?:(mon)(?:day)?|(tue)(?:s|sday)?|(wed)(?:nesday)?|(thu)(?:r|rs|rsday)?|(fri)(?:day)?|(sat)(?:urday)?|(sun)(?:day)?)$/;
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
-function readWeekday(text: string, today: Day, start: Day | null): Day | undefined {
-  const match = weekdayPattern.exec(text);
-  if (match === null) return undefined;
-  const weekday = match.slice(1).findIndex((name) => name !== undefined);
-  if (start !== null) return start + ((weekday - weekdayOf(start) + 6) % 7) + 1;
-  return today - ((weekdayOf(today) - weekday + 6) % 7) - 1;
-}
-
-/**
- * All other English forms of a day. chrono-node gets one day at a time and is trusted only if it has understood the
- * whole text as a day of a month. Otherwise it skips unknown words, swaps ends, fills in the current time and uses the
- * host's time zone for parts of the day.
- */
-function readWords(text: string, today: Day, start: Day | null): Day | undefined {
-  if (isMisread.test(text)) return undefined;
-  const noonMs = today * dayMs + dayMs / 2;
-  const results = en.casual.parse(text, { instant: new Date(noonMs), timezone: 'UTC' });
-  const [result] = results;
-  if (result === undefined || results.length > 1 || result.index !== 0 || result.text.length !== text.length) {
-    return undefined;
+/** For a text in which words were mistyped. */
+function correction(typed: string, today: Day): Mistake | null {
+  const corrected = correctedText(typed.toLowerCase());
+  if (corrected === typed.toLowerCase()) return null;
+  try {
+    if (readRange(corrected, today).from > today) return null;
+    return new Mistake('dates.didYouMean', { text: quoteInput(typed), suggestion: inlineCode(corrected) });
+  } catch (error) {
+    if (error instanceof Mistake) return null;
+    throw error;
   }
-  const { start: day } = result;
-  if (result.end || !day.isCertain('day') || !day.isCertain('month')) return undefined;
-  if (day.isCertain('hour') || day.isCertain('timezoneOffset')) return undefined;
-  const date = Math.floor(day.date().getTime() / dayMs);
-  if (!Number.isSafeInteger(date)) return undefined;
-  const found = day.isCertain('year') ? date : withYear(date, today, start);
-  const weekday = /^(mon|tue|wed|thu|fri|sat|sun)/.exec(text)?.[1];
-  return weekday !== undefined && found !== undefined && weekdays[weekdayOf(found)] !== weekday ? undefined : found;
-}
-
-// chrono-node reads other separators in the American order, misreads eras and parts of the day, and takes a period for
-// one of its days.
-const isMisread =
-  /^(last|past)\b|\d[./]\d|^\d+-\d+-\d+|\b(bc|bce|ad|be|ce)\b|night|morning|noon|evening|\b(week|month|year)\b(?!s? ago)/;
-
-/** The same day and month in the most recent year that has it, or the first such day after `start`. */
-function withYear(date: Day, today: Day, start: Day | null): Day | undefined {
-  const sample = new Date(date * dayMs);
-  const year = new Date((start ?? today) * dayMs).getUTCFullYear();
-  for (let distance = 0; distance <= 8; distance++) {
-    const found = dayOf(
-      start === null ? year - distance : year + distance,
-      sample.getUTCMonth() + 1,
-      sample.getUTCDate(),
-    );
-    if (found !== undefined && (start === null ? found <= today : found > start)) return found;
-  }
-  return undefined;
-}
-
-/** Undefined for a date that does not exist, such as 31 February. */
-function dayOf(year: number, month: number, dayOfMonth: number): Day | undefined {
-  const date = new Date(Date.UTC(year, month - 1, dayOfMonth));
-  const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth;
-  return isReal ? date.getTime() / dayMs : undefined;
 }

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
-import { UserError } from '../../core/errors.ts';
 import { longestKey } from '../../core/total.ts';
+import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
 
 /**
@@ -13,11 +13,11 @@ export function normalDomain(text: string): string | null {
   return domain.length <= longestKey && pattern.test(domain) ? domain : null;
 }
 
-/** @throws {UserError} for what is no domain. */
+/** @throws {Mistake} for what is no domain. */
 export function parseLinkDomain(text: string): string {
   const domain = normalDomain(text);
   if (domain !== null) return domain;
-  throw new UserError(`Expected a domain such as \`youtube.com\`, but got ${quoteInput(text)}.`);
+  throw new Mistake('domain.notADomain', { text: quoteInput(text) });
 }
 
 /** Labels of letters, digits and hyphens, at least two; the last is no number, as it is in an address. */

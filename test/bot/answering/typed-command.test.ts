@@ -48,8 +48,10 @@ test.each([
 });
 
 test.each([
-  ['', 'the type, but got nothing'],
-  ['daily all', 'the type, but got `daily`'],
+  ['', 'The type of the report is missing. It is one of `full`, `weekday`, `hourly`, `channels`.'],
+  ['daily all', '`daily` is not a type of report. The types are `full`, `weekday`, `hourly`, `channels`.'],
+  ['weekdy all', '`weekdy` is not a type of report. Did you mean `weekday`?'],
+  ['HOURYL all', '`HOURYL` is not a type of report. Did you mean `hourly`?'],
   ['full', 'Expected a channel or `all`'],
   ['full "Voice Lounge', 'a closing `"`'],
 ])('the mistake in %j is named', (text, words) => {

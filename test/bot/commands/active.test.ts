@@ -43,14 +43,14 @@ describe('.active', () => {
 
   test('offers ranges, also across months', async () => {
     const on = await censusStage();
-    expect(await on.suggestions('active', 'range', 'last 30')).toEqual(['last 30 days (3 February – 4 March 2018)']);
+    expect(await on.suggestions('active', 'range', 'quarter')).toEqual(['this quarter (1 January – 5 March 2018)']);
   });
 
   test('names a mistake', async () => {
     const on = await censusStage();
     const [answer] = await on.type('.active the other day');
-    expect(answer?.content).toContain('but got `the other day`');
-    expect(answer?.content).not.toContain('Usage');
+    expect(answer?.content).toContain('`the other day` is not a day or a period.');
+    expect(answer?.content).toMatch(/\*\*Usage:\*\* `.active \[daterange\]`$/);
   });
 
   test('counts the apps that wrote once a month each, apart from members', async () => {

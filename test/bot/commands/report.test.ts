@@ -94,17 +94,17 @@ describe('.report', () => {
   });
 
   test.each([
-    ['.report', 'Expected one of `full`, `weekday`, `hourly`, `channels` as the type, but got nothing.'],
-    ['.report daily all', 'but got `daily`.'],
+    ['.report', 'The type of the report is missing.'],
+    ['.report daily all', '`daily` is not a type of report.'],
     ['.report full', 'Expected a channel or `all` after the type, but got nothing.'],
-    ['.report full nosuch', 'but got `nosuch`.'],
-    ['.report full 999999999999999999', 'but got `(an id)`.'],
-    ['.report full all 32 Jan 2018', 'but got `32 Jan 2018`.'],
-    ['.report full all yesterday to garbage', 'The end of the range is not a day'],
+    ['.report full nosuch', 'There is no channel called `nosuch` here.'],
+    ['.report full 999999999999999999', 'No channel of this server has that id.'],
+    ['.report full all 32 Jan 2018', 'January 2018 has 31 days.'],
+    ['.report full all yesterday to garbage', 'The end of the range, `garbage`, is not a day.'],
     ['.report full all 2018-01-30 to 2018-02-02', 'touches January 2018 and February 2018'],
-    [`.report full ${'x'.repeat(3000)}`, `but got \`${'x'.repeat(100)}…\`.`],
-    [`.report full all ${'@everyone '.repeat(300)}`, 'but got `@everyone'],
-  ])('%.40s is a mistake that is named, with the usage where its form is wrong', async (content, words) => {
+    [`.report full ${'x'.repeat(3000)}`, `no channel called \`${'x'.repeat(100)}…\` here`],
+    [`.report full all ${'@everyone '.repeat(300)}`, 'A range has at most 64 characters'],
+  ])('%.40s is a mistake that is named, with the usage', async (content, words) => {
     const on = await censusStage();
     const [answer] = await on.type(content);
     expect(answer?.content).toContain(words);

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseDateRange } from '../../../src/bot/input/date-range.ts';
-import { UserError } from '../../../src/core/errors.ts';
-import { hourOf, isoDay } from '../../../src/core/time.ts';
+import { hourOf } from '../../../src/core/time.ts';
+import { Mistake } from '../../../src/render/mistake.ts';
+import { readRange } from './read-range.ts';
 
 interface Cases {
   readonly now: string;
@@ -29,7 +30,7 @@ describe.each(zones)('on a host in %s', (zone) => {
 
   for (const { now, cases } of [given, ...given.at_other_times]) {
     test.each(cases)(`%j at ${now} is %s`, (text, expected) => {
-      expect(read(text, Date.parse(now))).toBe(expected);
+      expect(readRange(text, Date.parse(now))).toBe(expected);
     });
   }
 
@@ -73,8 +74,6 @@ describe.each(zones)('on a host in %s', (zone) => {
     ['last month to yesterday', 'ERR'],
     ['2018-01-01 to this week', 'ERR'],
     ['june to july', 'ERR'],
-    ['2018', 'ERR'],
-    ['Q1 2018', 'ERR'],
     ['2026-W46', 'ERR'],
     ['20180112', 'ERR'],
     ['1-2-2018', 'ERR'],
@@ -83,12 +82,12 @@ describe.each(zones)('on a host in %s', (zone) => {
     ['now', 'ERR'],
     ['next week', 'ERR'],
     ['99999 days ago', 'ERR'],
-    ['2014-12-31', 'ERR'],
-    ['2015-01-01', '2015-01-01..2015-01-02'],
+    ['1989-12-31', 'ERR'],
+    ['1990-01-01', '1990-01-01..1990-01-02'],
     ['to yesterday', 'ERR'],
     ['yesterday to', 'ERR'],
   ])('%j is %s', (text, expected) => {
-    expect(read(text, wednesday)).toBe(expected);
+    expect(readRange(text, wednesday)).toBe(expected);
   });
 });
 
@@ -102,26 +101,7 @@ const offsets: Readonly<Record<string, string>> = {
 };
 
 test('the same day a month earlier is the last day of a shorter month', () => {
-  expect(read('a month ago', Date.parse('2026-03-31T12:00:00Z'))).toBe('2026-02-28..2026-03-01');
-});
-
-test.each([
-  ['garbage', '`garbage`'],
-  ['2018-01-12 to garbage', 'The end of the range is not a day'],
-  ['garbage to 2018-01-12', 'The start of the range is not a day'],
-  ['last week to yesterday', 'The start of the range is a whole period'],
-  ['2018-01-14 to 2018-01-12', 'later than its start'],
-  ['2030-01-01', 'begins today or earlier'],
-  ['1 to 2 to 3', 'at most two days'],
-  ['01/02/2018', '`2018-01-12`'],
-])('the mistake in %j is named', (text, words) => {
-  expect(() => parseDateRange(text, wednesday)).toThrow(words);
-});
-
-test('a very long text is refused at once, and little of it is quoted', () => {
-  const error = errorOf('1 day '.repeat(10_000));
-  expect(error).toBeInstanceOf(UserError);
-  expect((error as Error).message.length).toBeLessThan(400);
+  expect(readRange('a month ago', Date.parse('2026-03-31T12:00:00Z'))).toBe('2026-02-28..2026-03-01');
 });
 
 const word = fc.constantFrom(
@@ -129,14 +109,17 @@ const word = fc.constantFrom(
     ' ',
   ),
   ...'yesterday before today 5pm noon est -5 1.5 2026-11-18 2030 , december 0 99999 may sun in until and'.split(' '),
+  ...'since from - – .. 1.2.2018 13/10/2025 2/29 quarter weekend end first q1 jnue yesteday years 10-13 now'.split(' '),
 );
+/** Lone surrogates included. */
+const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codeUnit }),
   fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' ')),
 );
 const anyTime = fc.integer({ min: Date.parse('2016-01-01'), max: Date.parse('2060-01-01') });
 
-test('any text is a range of whole days that begins by today, or a UserError', () => {
+test('any text is a range of whole days that begins by today, or a Mistake', () => {
   fc.assert(
     fc.property(anyText, anyTime, (text, nowMs) => {
       try {
@@ -145,10 +128,10 @@ test('any text is a range of whole days that begins by today, or a UserError', (
         expect(from).toBeLessThan(to);
         expect(from).toBeLessThanOrEqual(hourOf(nowMs));
       } catch (error) {
-        expect(error).toBeInstanceOf(UserError);
+        expect(error).toBeInstanceOf(Mistake);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -156,7 +139,7 @@ test("the host's time zone does not matter for any text", () => {
   const before = process.env.TZ;
   const readIn = (zone: string, text: string, nowMs: number): string => {
     process.env.TZ = zone;
-    return read(text, nowMs);
+    return readRange(text, nowMs);
   };
   try {
     fc.assert(
@@ -164,28 +147,10 @@ test("the host's time zone does not matter for any text", () => {
         const [here, ...elsewhere] = zones.map((zone) => readIn(zone, text, nowMs));
         expect(elsewhere).toEqual(elsewhere.map(() => here));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   } finally {
     if (before === undefined) delete process.env.TZ;
     else process.env.TZ = before;
   }
 });
-
-function read(text: string | null, nowMs: number): string {
-  try {
-    const { from, to } = parseDateRange(text, nowMs);
-    return `${isoDay(from)}..${isoDay(to)}`;
-  } catch (error) {
-    if (error instanceof UserError) return 'ERR';
-    throw error;
-  }
-}
-
-function errorOf(text: string): unknown {
-  try {
-    return parseDateRange(text, wednesday);
-  } catch (error) {
-    return error;
-  }
-}

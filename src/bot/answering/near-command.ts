@@ -1,0 +1,42 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+import { inlineCode } from '../../render/quote.ts';
+import type { Words } from '../../render/words.ts';
+import type { Command } from '../commands/command.ts';
+import { nearest } from '../input/near.ts';
+import { textAfterMention } from './typed-command.ts';
+
+/** Says in a language what was probably meant. */
+export type Correction = (words: Words) => string;
+
+/**
+ * The answer to a message that is nearly a command: a mistyped one, one that exists only as a slash command, or any
+ * words after a mention of the bot. Undefined for all other messages, such as `...`, prices, or other bots' commands.
+ */
+export function nearCommand(
+  content: string,
+  prefix: string,
+  botId: Snowflake,
+  commands: readonly Command[],
+): Correction | undefined {
+  const afterMention = textAfterMention(content, botId);
+  if (afterMention === undefined && !content.startsWith(prefix)) return undefined;
+  const [name = ''] = /^[a-z]+(?!\S)/i.exec(afterMention ?? content.slice(prefix.length)) ?? [];
+  const meant = nearest(name, commands, (command) => command.name);
+  if (meant !== undefined) return (words) => correction(words, name, meant, prefix);
+  return afterMention === undefined ? undefined : (words) => known(words, commands, prefix);
+}
+
+function correction(words: Words, typed: string, { name, typed: form }: Command, prefix: string): string {
+  const slash = inlineCode(`/${name}`);
+  if (form !== null) {
+    const values = { typed: inlineCode(`${prefix}${typed}`), suggestion: inlineCode(`${prefix}${name}`) };
+    return words.say('near.command', values);
+  }
+  if (typed.toLowerCase() === name) return words.say('near.slashCommand', { command: slash });
+  return words.say('near.command', { typed: inlineCode(`${prefix}${typed}`), suggestion: slash });
+}
+
+function known(words: Words, commands: readonly Command[], prefix: string): string {
+  const typed = commands.filter((command) => command.typed !== null).map(({ name }) => inlineCode(prefix + name));
+  return words.say('near.known', { commands: typed.join(', '), help: inlineCode(`${prefix}help`) });
+}
