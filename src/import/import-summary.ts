@@ -1,7 +1,8 @@
-import { monthName } from '../core/time.ts';
+import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
 import type { Guild } from '../store/records/guild.ts';
-import type { ImportResult, RefusedMonth } from './importer.ts';
+import type { ImportResult, MonthRefusal, RefusedMonth } from './importer.ts';
 import type { MonthSums } from './month-collection.ts';
+import type { Span } from './spans.ts';
 
 /** The result of an import, for the operator: a line per month, then what was left out and why. */
 export function importSummary(
@@ -17,15 +18,16 @@ export function importSummary(
   return [
     ...imported.map(monthLine),
     ...refused.map(refusedLine),
-    ...[...reasons, { reason: 'what could not be read, or came too late', rows: faults }]
+    ...[...reasons, { reason: 'what could not be read', rows: faults }]
       .filter(({ rows }) => rows > 0)
       .map(({ reason, rows }) => `Left out, ${reason}: ${rows}`),
     ...(imported.length === 0 ? [] : [`${count} ${were} imported for ${guild.name}.`]),
   ];
 }
 
-/** `March 2018: 120 messages, 14 members, 3 channels`. */
-function monthLine({ month, messages, members, channels, joins, leaves, voiceHours }: MonthSums): string {
+/** `March 2018: 120 messages, 14 members, 3 channels`, and which part of the month that is. */
+function monthLine(sums: MonthSums): string {
+  const { month, messages, members, channels, joins, leaves, voiceHours, covered, isReplacement } = sums;
   const facts = [
     amount(messages, 'message'),
     amount(members, 'member'),
@@ -34,12 +36,29 @@ function monthLine({ month, messages, members, channels, joins, leaves, voiceHou
     ...(leaves > 0 ? [amount(leaves, 'leave')] : []),
     ...(voiceHours > 0 ? [`${voiceHours.toFixed(1)} hours of voice`] : []),
   ];
-  return `${monthName(month)}: ${facts.join(', ')}`;
+  const notes = [...partNotes(month, covered), ...(isReplacement ? ['in place of what was imported before'] : [])];
+  return [`${monthName(month)}: ${facts.join(', ')}`, ...notes].join('; ');
+}
+
+function partNotes(month: Month, { fromMs, toMs }: Span): readonly string[] {
+  const from = fromMs > startOfMonthMs(month) ? [`from ${minuteText(fromMs)}`] : [];
+  const to = toMs < startOfMonthMs(month + 1) ? [`until ${minuteText(toMs)}`] : [];
+  const bounds = [...from, ...to];
+  return bounds.length === 0 ? [] : [`the files cover it ${bounds.join(' ')} UTC only`];
+}
+
+/** `2024-03-10 12:00`. */
+function minuteText(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function refusedLine({ month, refusal, rows }: RefusedMonth): string {
-  return `${monthName(month)}: ${refusal}; ${amount(rows, 'row')} left out`;
+  return `${monthName(month)}: ${refusal}; ${amount(rows, 'row')} left out${advice[refusal] ?? ''}`;
 }
+
+const advice: Readonly<Partial<Record<MonthRefusal, string>>> = {
+  'was imported with what these files lack': '. To replace it, give these files and the earlier ones in one command.',
+};
 
 function amount(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 import type { Channel } from '../core/channel.ts';
-import type { TotalMetric } from '../core/metric.ts';
+import type { CounterMetric, TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange, Month } from '../core/time.ts';
 import type { TotalAtRest } from '../core/total.ts';
@@ -95,12 +95,21 @@ export interface GuildMonth {
   readonly isSealed: boolean;
   /** One person may have two tokens in it. */
   readonly isSplit: boolean;
-  /** Counted by another program; Census did not observe it. */
-  readonly isImported: boolean;
+  /** What another program counted of it; Census did not observe it. Null for a month that Census counted. */
+  readonly imported: ImportedCounts | null;
   /** At least one member was in trial. */
   readonly hasTrial: boolean;
   /** How many members have a token; 0 while the month is open. */
   readonly members: number;
   /** When the month's salt was destroyed, in milliseconds since the Unix epoch; null if it was not, or if unknown. */
   readonly saltDestroyedAtMs: number | null;
+}
+
+/** What the files of an imported month say. */
+export interface ImportedCounts {
+  /** The metrics that were counted, in the order of `counterMetrics`. Of the others nothing is known. */
+  readonly metrics: readonly CounterMetric[];
+  /** The part of the month that the files cover, in milliseconds since the Unix epoch. */
+  readonly fromMs: number;
+  readonly toMs: number;
 }
