@@ -1,8 +1,7 @@
-import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
+import { monthName, startOfMonthMs } from '../core/time.ts';
 import type { Guild } from '../store/records/guild.ts';
 import type { ImportResult, MonthRefusal, RefusedMonth } from './importer.ts';
 import type { MonthSums } from './month-collection.ts';
-import type { Span } from './spans.ts';
 
 /** The result of an import, for the operator: a line per month, then what was left out and why. */
 export function importSummary(
@@ -14,20 +13,19 @@ export function importSummary(
     reason: words[reason as keyof typeof words],
     rows,
   }));
-  const [count, were] = imported.length === 1 ? ['1 month', 'was'] : [`${imported.length} months`, 'were'];
   return [
     ...imported.map(monthLine),
     ...refused.map(refusedLine),
+    ...imported.flatMap(partLine),
     ...[...reasons, { reason: 'what could not be read', rows: faults }]
       .filter(({ rows }) => rows > 0)
       .map(({ reason, rows }) => `Left out, ${reason}: ${rows}`),
-    ...(imported.length === 0 ? [] : [`${count} ${were} imported for ${guild.name}.`]),
+    ...(imported.length === 0 ? [] : [lastLine(imported, guild)]),
   ];
 }
 
-/** `March 2018: 120 messages, 14 members, 3 channels`, and which part of the month that is. */
-function monthLine(sums: MonthSums): string {
-  const { month, messages, members, channels, joins, leaves, voiceHours, covered, isReplacement } = sums;
+/** `March 2018: 120 messages, 14 members, 3 channels`. */
+function monthLine({ month, messages, members, channels, joins, leaves, voiceHours }: MonthSums): string {
   const facts = [
     amount(messages, 'message'),
     amount(members, 'member'),
@@ -36,20 +34,28 @@ function monthLine(sums: MonthSums): string {
     ...(leaves > 0 ? [amount(leaves, 'leave')] : []),
     ...(voiceHours > 0 ? [`${voiceHours.toFixed(1)} hours of voice`] : []),
   ];
-  const notes = [...partNotes(month, covered), ...(isReplacement ? ['in place of what was imported before'] : [])];
-  return [`${monthName(month)}: ${facts.join(', ')}`, ...notes].join('; ');
+  return `${monthName(month)}: ${facts.join(', ')}`;
 }
 
-function partNotes(month: Month, { fromMs, toMs }: Span): readonly string[] {
+/** Which part of a month the files cover, if it is not all of it. */
+function partLine({ month, covered: { fromMs, toMs } }: MonthSums): readonly string[] {
   const from = fromMs > startOfMonthMs(month) ? [`from ${minuteText(fromMs)}`] : [];
   const to = toMs < startOfMonthMs(month + 1) ? [`until ${minuteText(toMs)}`] : [];
-  const bounds = [...from, ...to];
-  return bounds.length === 0 ? [] : [`the files cover it ${bounds.join(' ')} UTC only`];
+  const bounds = [...from, ...to].join(' ');
+  if (bounds === '') return [];
+  return [`The files cover ${monthName(month)} only ${bounds} UTC; the rest is shown as not observed.`];
 }
 
 /** `2024-03-10 12:00`. */
 function minuteText(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function lastLine(imported: readonly MonthSums[], guild: Pick<Guild, 'name'>): string {
+  const were = imported.length === 1 ? 'was' : 'were';
+  const replaced = imported.filter(({ isReplacement }) => isReplacement).length;
+  const instead = replaced === 0 ? '' : `, ${replaced} in place of what was imported before`;
+  return `${amount(imported.length, 'month')} ${were} imported for ${guild.name}${instead}.`;
 }
 
 function refusedLine({ month, refusal, rows }: RefusedMonth): string {

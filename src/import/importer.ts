@@ -183,6 +183,6 @@ function inOrder(sources: readonly Source[]): readonly Source[] {
 }
 
 function stoppedAt(month: Month, cause: StoreUnavailable): StoreUnavailable {
-  const text = `The import stopped at ${monthName(month)}; the months before it are in. Run it again to go on from there.`;
+  const text = `The import stopped at ${monthName(month)}; the months before it are in. Run it again for the rest.`;
   return new StoreUnavailable(`${cause.message} ${text}`, { cause });
 }

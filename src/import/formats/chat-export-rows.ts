@@ -52,6 +52,7 @@ export class ChatExportRows implements RowReader {
   readonly #channel: Record<string, unknown> = {};
   readonly #times: Record<string, unknown> = {};
   #head: ChatExportHead | null = null;
+  #hasMessages = false;
   #message: MessageFields = noMessage();
   #messages = 0;
   #rows: Row[] = [];
@@ -68,9 +69,9 @@ export class ChatExportRows implements RowReader {
     return this.#head;
   }
 
-  /** Whether the file has a server's facts, as every export has before its first message. */
-  get hasGuild(): boolean {
-    return isSnowflake(this.#guild.id);
+  /** Whether it has begun as every export does, and not come to its messages yet. */
+  get isBegun(): boolean {
+    return isSnowflake(this.#guild.id) && !this.#hasMessages;
   }
 
   get place(): string {
@@ -125,6 +126,7 @@ export class ChatExportRows implements RowReader {
   }
 
   #readHead(): void {
+    this.#hasMessages = true;
     const { after, before, exportedAt } = this.#times;
     const ends = [timeOf(before), timeOf(exportedAt)].filter((time) => time !== null);
     const bounds = { fromMs: timeOf(after), toMs: ends.length === 0 ? null : Math.min(...ends) };
