@@ -98,7 +98,7 @@ async function importFiles(
   const progress = new ProgressLine('importing', stderr);
   const clearLine = stderr.isTTY ? '\r\u001b[K' : '';
   const faults = new ImportFaults((text) => stderr.write(`${clearLine}${text}\n`));
-  for (const { sentence } of passedOver) print(stderr, sentence);
+  for (const { sentence } of passedOver) print(stderr, `Passed over: ${sentence}`);
   for (const { name } of damaged) faults.add(name, 'from its beginning', 'expected a gzip that can be read');
   let done = 0;
   let current = '';

@@ -88,5 +88,5 @@ function refuseMixture(sources: readonly Source[]): void {
 
 function ofAnother({ file, head }: Source): string {
   const where = head?.guild.id === directMessages ? 'direct messages' : `messages of ${head?.guild.name}`;
-  return `${file.name}: not imported, it has ${where}`;
+  return `${file.name}: it has ${where}`;
 }

@@ -63,10 +63,10 @@ async function lookIntoExport(file: InputFile): Promise<Source> {
   } catch (error) {
     if (!(error instanceof DamagedGzip)) throw error;
   }
-  const { head, isBegun } = reader;
+  const { head, isUnfinished } = reader;
   if (head !== null) return { file, format: 'DiscordChatExporter JSON', firstHour: null, head };
   const sentence = `${file.name}: expected guild.id and channel.id before the messages, as DiscordChatExporter has`;
-  if (!isBegun) throw new NoExport(sentence);
+  if (!isUnfinished || characters > longestHead) throw new NoExport(sentence);
   throw new UserError(`${sentence}; if the file is cut off, export that channel again`);
 }
 

@@ -69,9 +69,9 @@ export class ChatExportRows implements RowReader {
     return this.#head;
   }
 
-  /** Whether it has begun as every export does, and not come to its messages yet. */
-  get isBegun(): boolean {
-    return isSnowflake(this.#guild.id) && !this.#hasMessages;
+  /** Whether the text so far could go on to the messages of an export. */
+  get isUnfinished(): boolean {
+    return !this.#json.isComplete && !this.#hasMessages;
   }
 
   get place(): string {
