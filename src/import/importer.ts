@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../core/errors.ts';
 import { isoDay, type Month, monthName, monthOf } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Guild } from '../store/records/guild.ts';
+import { ignoreReaders } from '../store/still-read.ts';
 import type { GuildMonth } from '../store/store-reader.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
 import { CoveredTime } from './covered-time.ts';
@@ -99,18 +100,16 @@ export class Importer {
       known: new Map((await store.months(guild.id)).map((month) => [month.month, month])),
     };
     const refusalOf = await this.#refusals(writing);
-    try {
-      for (const month of spool.months) {
-        onMonth(month);
-        const refusal = refusalOf(month);
-        if (refusal === null) await this.#importMonth(month, writing);
-        else this.#refuse(month, refusal);
-        spool.drop(month);
-        await nextTurn();
-      }
-    } finally {
-      if (this.#imported.some(({ isReplacement }) => isReplacement)) await store.forget();
+    for (const month of spool.months) {
+      onMonth(month);
+      const refusal = refusalOf(month);
+      if (refusal === null) await this.#importMonth(month, writing);
+      else this.#refuse(month, refusal);
+      spool.drop(month);
+      await nextTurn();
     }
+    // After an error, closing the store does it.
+    if (this.#imported.some(({ isReplacement }) => isReplacement)) await store.forget().catch(ignoreReaders);
   }
 
   async #refusals({ read, known }: Writing): Promise<(month: Month) => MonthRefusal | null> {

@@ -10,7 +10,8 @@ import {
   monthsOfRange,
   startOfMonthMs,
 } from '../core/time.ts';
-import type { ImportedCounts, StoreReader } from '../store/store-reader.ts';
+import type { ImportedCounts } from '../store/imported-month.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import { prunedMonths } from './pruned-months.ts';
 
 /** The facts that must accompany every number of a range. */

@@ -1,9 +1,10 @@
 import type { Channel } from '../core/channel.ts';
-import type { CounterMetric, TotalMetric } from '../core/metric.ts';
+import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange, Month } from '../core/time.ts';
 import type { TotalAtRest } from '../core/total.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { ImportedCounts } from './imported-month.ts';
 import type { AnnouncedDeletion } from './month-store.ts';
 import type { Gap } from './records/gap.ts';
 import type { Guild } from './records/guild.ts';
@@ -103,13 +104,4 @@ export interface GuildMonth {
   readonly members: number;
   /** When the month's salt was destroyed, in milliseconds since the Unix epoch; null if it was not, or if unknown. */
   readonly saltDestroyedAtMs: number | null;
-}
-
-/** What the files of an imported month say. */
-export interface ImportedCounts {
-  /** The metrics that were counted, in the order of `counterMetrics`. Of the others nothing is known. */
-  readonly metrics: readonly CounterMetric[];
-  /** The part of the month that the files cover, in milliseconds since the Unix epoch. */
-  readonly fromMs: number;
-  readonly toMs: number;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { art } from '../cast.ts';
-import { chatExport, csv, firstHour, importOf } from '../import/an-import.ts';
+import { chatExport, csv, firstHour, importOf } from './an-import.ts';
 
 const [ann, bob, carol] = ['110000000000000001', '110000000000000002', '110000000000000003'] as const;
 const months = { february: firstHour - 600, march: firstHour + 10, april: firstHour + 800 };

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { art, general, kitchen } from '../cast.ts';
-import { aFolder, chatExport, firstHour, type Imported, importWith, written } from '../import/an-import.ts';
+import { aFolder, chatExport, firstHour, type Imported, importWith, written } from './an-import.ts';
 
 const ann = '110000000000000001';
 const garden = { id: '400000000000000001', name: 'Garden' };
