@@ -98,8 +98,10 @@ create index gap_open on gap (guild) where to_second is null;
 
 -- A guild's month. While it is open its members are rows of "member"; the rotation replaces them with the blob
 -- "tokens". "merged_until" is an hour: all days before it are compacted; null if no day is left to compact. "is_split":
--- one person may have two tokens in the month. "is_imported": another program counted the month. "has_trial": the month
--- has or had rows in "trial_member" or "month_activity". "salt_destroyed_at_ms" is null if unknown.
+-- one person may have two tokens in the month. "has_trial": the month has or had rows in "trial_member" or
+-- "month_activity". "salt_destroyed_at_ms" is null if unknown. The "imported_…" columns are null unless another program
+-- counted the month: the counter metrics that it had, as a sum of 1 << the id in src/core/metric.ts, and the part of the
+-- month that its files cover.
 -- "deletion_announced_at_ms" is when the deletion of the counters was announced, at least a day before it is done.
 create table guild_month (
   id                       integer primary key,
@@ -107,14 +109,19 @@ create table guild_month (
   month                    integer not null,
   is_sealed                integer not null default 0 check (is_sealed in (0, 1)),
   is_split                 integer not null default 0 check (is_split in (0, 1)),
-  is_imported              integer not null default 0 check (is_imported in (0, 1)),
   has_trial                integer not null default 0 check (has_trial in (0, 1)),
   member_count             integer,
   tokens                   blob,
   merged_until             integer,
   salt_destroyed_at_ms     integer,
   deletion_announced_at_ms integer,
+  imported_metrics         integer,
+  imported_from_ms         integer,
+  imported_to_ms           integer,
   unique (guild, month),
+  check ((imported_metrics is null) = (imported_from_ms is null)),
+  check ((imported_metrics is null) = (imported_to_ms is null)),
+  check (imported_to_ms >= imported_from_ms),
   check ((member_count is null) = (tokens is null)),
   check (is_sealed = 0 or tokens is not null)
 ) strict;

@@ -11,12 +11,19 @@ export interface DataDirectory {
   readonly vault: string;
   /** The id of the running process, to send signals to: npm does not pass them on. */
   readonly pidFile: string;
+  /** The rows of the files that are being imported, encrypted. It has no name while it is in use, where possible. */
+  readonly importSpool: string;
 }
 
 /** The paths of a data directory, whether it exists or not. */
 export function dataDirectoryAt(path: string): DataDirectory {
   const root = resolve(path);
-  return { database: join(root, 'census.db'), vault: join(root, 'vault'), pidFile: join(root, 'pid') };
+  return {
+    database: join(root, 'census.db'),
+    vault: join(root, 'vault'),
+    pidFile: join(root, 'pid'),
+    importSpool: join(root, 'import-spool'),
+  };
 }
 
 /**
@@ -44,7 +51,7 @@ export function openDataDirectory(path: string): DataDirectory {
 
 /** Whether Census has something of this name directly in `DATA_DIR`. */
 export function isCensusName(name: string): boolean {
-  return /^(census\.db(-wal|-shm|-journal)?|vault|pid)$/.test(name);
+  return /^(census\.db(-wal|-shm|-journal)?|vault|pid|import-spool)$/.test(name);
 }
 
 /** Whether a directory holds only Census's own files. */

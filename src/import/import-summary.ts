@@ -1,6 +1,6 @@
-import { monthName } from '../core/time.ts';
+import { monthName, startOfMonthMs } from '../core/time.ts';
 import type { Guild } from '../store/records/guild.ts';
-import type { ImportResult, RefusedMonth } from './importer.ts';
+import type { ImportResult, MonthRefusal, RefusedMonth } from './importer.ts';
 import type { MonthSums } from './month-collection.ts';
 
 /** The result of an import, for the operator: a line per month, then what was left out and why. */
@@ -13,14 +13,14 @@ export function importSummary(
     reason: words[reason as keyof typeof words],
     rows,
   }));
-  const [count, were] = imported.length === 1 ? ['1 month', 'was'] : [`${imported.length} months`, 'were'];
   return [
     ...imported.map(monthLine),
     ...refused.map(refusedLine),
-    ...[...reasons, { reason: 'what could not be read, or came too late', rows: faults }]
+    ...imported.flatMap(partLine),
+    ...[...reasons, { reason: 'what could not be read', rows: faults }]
       .filter(({ rows }) => rows > 0)
       .map(({ reason, rows }) => `Left out, ${reason}: ${rows}`),
-    ...(imported.length === 0 ? [] : [`${count} ${were} imported for ${guild.name}.`]),
+    ...(imported.length === 0 ? [] : [lastLine(imported, guild)]),
   ];
 }
 
@@ -37,9 +37,34 @@ function monthLine({ month, messages, members, channels, joins, leaves, voiceHou
   return `${monthName(month)}: ${facts.join(', ')}`;
 }
 
-function refusedLine({ month, refusal, rows }: RefusedMonth): string {
-  return `${monthName(month)}: ${refusal}; ${amount(rows, 'row')} left out`;
+/** Which part of a month the files cover, if it is not all of it. */
+function partLine({ month, covered: { fromMs, toMs } }: MonthSums): readonly string[] {
+  const from = fromMs > startOfMonthMs(month) ? [`from ${minuteText(fromMs)}`] : [];
+  const to = toMs < startOfMonthMs(month + 1) ? [`until ${minuteText(toMs)}`] : [];
+  const bounds = [...from, ...to].join(' ');
+  if (bounds === '') return [];
+  return [`The files cover ${monthName(month)} only ${bounds} UTC; the rest is shown as not observed.`];
 }
+
+/** `2024-03-10 12:00`. */
+function minuteText(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function lastLine(imported: readonly MonthSums[], guild: Pick<Guild, 'name'>): string {
+  const were = imported.length === 1 ? 'was' : 'were';
+  const replaced = imported.filter(({ isReplacement }) => isReplacement).length;
+  const instead = replaced === 0 ? '' : `, ${replaced} in place of what was imported before`;
+  return `${amount(imported.length, 'month')} ${were} imported for ${guild.name}${instead}.`;
+}
+
+function refusedLine({ month, refusal, rows }: RefusedMonth): string {
+  return `${monthName(month)}: ${refusal}; ${amount(rows, 'row')} left out${advice[refusal] ?? ''}`;
+}
+
+const advice: Readonly<Partial<Record<MonthRefusal, string>>> = {
+  'was imported with what these files lack': '. To replace it, give these files and the earlier ones in one command.',
+};
 
 function amount(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;

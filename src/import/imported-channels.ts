@@ -30,6 +30,16 @@ export class ImportedChannels {
     return number;
   }
 
+  /** Whether the guild ignores a channel or thread. */
+  isIgnored({ id, threadId }: Pick<ChannelReference, 'id' | 'threadId'>): boolean {
+    return [id, threadId].some((part) => part !== null && this.#ignoredIds.has(part));
+  }
+
+  /** The id of the channel with this number. */
+  idOf(number: ChannelNumber): Snowflake | undefined {
+    return [...this.#channels.values()].find((channel) => channel.number === number)?.id;
+  }
+
   /** The channels created since the last call. */
   takeMade(): readonly Channel[] {
     const made = this.#made;
@@ -40,8 +50,7 @@ export class ImportedChannels {
   #find(reference: ChannelReference): ChannelNumber | null {
     const { id, threadId } = reference;
     const channel = (id === null ? this.#byName(reference) : this.#counted(id)) ?? this.#make(reference);
-    if ([channel.id, threadId].some((part) => part !== null && this.#ignoredIds.has(part))) return null;
-    return channel.number;
+    return this.isIgnored({ id: channel.id, threadId }) ? null : channel.number;
   }
 
   #counted(id: Snowflake): Channel | undefined {

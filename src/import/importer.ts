@@ -1,21 +1,29 @@
 import { nextTurn } from '../core/async/event-loop.ts';
 import type { Clock } from '../core/clock.ts';
 import { StoreUnavailable } from '../core/errors.ts';
-import { type HourRange, hoursOfMonth, isoDay, type Month, monthName, monthOf, monthOfHour } from '../core/time.ts';
+import { isoDay, type Month, monthName, monthOf } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Guild } from '../store/records/guild.ts';
+import { ignoreReaders } from '../store/still-read.ts';
+import type { GuildMonth } from '../store/store-reader.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
-import type { Row } from './formats/row.ts';
+import { CoveredTime } from './covered-time.ts';
 import type { ImportFaults } from './import-faults.ts';
 import { ImportedChannels } from './imported-channels.ts';
 import { MonthCollection, type MonthSums, type RowVerdict } from './month-collection.ts';
-import { rowsOf, type Source } from './source.ts';
-import { SourceCursor } from './source-cursor.ts';
+import { isOfCounters, type ReadFiles, readFiles } from './read-files.ts';
+import { mayReplace } from './replacement.ts';
+import type { RowSpool, SpooledRow } from './row-spool.ts';
+import type { Source } from './source.ts';
 
 export interface ImporterDeps {
   /** The store of the guild's lane. */
-  readonly store: Pick<LaneStore, 'lane' | 'lanes' | 'channels' | 'months' | 'prunedMonths' | 'importMonth'>;
+  readonly store: Pick<
+    LaneStore,
+    'lane' | 'lanes' | 'channels' | 'months' | 'prunedMonths' | 'readCounters' | 'importMonth' | 'forget'
+  >;
   readonly people: ImportedPeople;
+  readonly spool: RowSpool;
   readonly clock: Pick<Clock, 'now'>;
   readonly guild: Guild;
   readonly faults: ImportFaults;
@@ -28,6 +36,7 @@ export interface ImporterDeps {
 export type MonthRefusal =
   | 'already has counters'
   | 'already has totals'
+  | 'was imported with what these files lack'
   | 'is not over yet'
   | 'is not whole: a file is cut off';
 
@@ -37,8 +46,6 @@ export interface RefusedMonth {
   /** The number of messages, or of lines of counters, in the files. */
   readonly rows: number;
 }
-
-const notWhole: MonthRefusal = 'is not whole: a file is cut off';
 
 /** The result of an import. Both lists ascend. */
 export interface ImportResult {
@@ -61,8 +68,6 @@ export class Importer {
     'not of a person': 0,
   };
   readonly #repeatedDays = new Set<string>();
-  /** Where a file ends too early. A written month is final, so an incomplete one is not written. */
-  #cutOff: 'nowhere' | 'within this month' | 'from here on' = 'nowhere';
 
   constructor(deps: ImporterDeps) {
     this.#deps = deps;
@@ -74,148 +79,109 @@ export class Importer {
   }
 
   /**
-   * Reads all files in step, month by month, so that a month is written only when all files that have it were read.
-   * Written months stay, whatever happens later.
+   * Reads all files, in whatever order their rows are, before it writes the first month. Written months stay, whatever
+   * happens later.
    *
    * @throws {StoreUnavailable} if the disk refuses. It names the month.
    */
   async run(sources: readonly Source[]): Promise<void> {
-    const { store, guild, onMonth } = this.#deps;
+    const { store, people, spool, guild, faults, onBytes, onMonth } = this.#deps;
     const channels = new ImportedChannels(await store.channels(guild.id), guild.settings);
-    const refusals = await this.#refusals();
-    const cursors = this.#cursors(sources);
-    try {
-      for (let month = await earliest(cursors); month !== null; month = await earliest(cursors)) {
-        onMonth(month);
-        const refusal = refusals(month) ?? (this.#cutOff === 'from here on' ? notWhole : null);
-        if (refusal === null) await this.#importMonth(month, cursors, channels);
-        else await this.#refuse(month, refusal, cursors);
-        await nextTurn();
-      }
-    } finally {
-      for (const cursor of cursors) await cursor.close();
-    }
-  }
-
-  /**
-   * Files of counters have a day or a dump each and are read in order of time; files of messages are read side by side.
-   */
-  #cursors(sources: readonly Source[]): readonly SourceCursor[] {
-    const { faults, onBytes } = this.#deps;
-    const open = (source: Source) => {
-      const onFault = (place: string, expected: string) => faults.add(source.file.name, place, expected);
-      const onCutOff = (place: string, expected: string) => {
-        onFault(place, expected);
-        this.#cutOff = isOfCounters(source) ? 'within this month' : 'from here on';
-      };
-      const onUncounted = () => {
-        this.#leftOut['not of a person'] += 1;
-      };
-      return rowsOf(source, { onFault, onCutOff, onUncounted, onBytes });
+    const { ignoredRoleIds: roleIds, optOutRoleId } = guild.settings;
+    const ignoredRoleIds = optOutRoleId === null ? roleIds : [...roleIds, optOutRoleId];
+    const read = await readFiles(inOrder(sources), {
+      ...{ guildId: guild.id, ignoredRoleIds, people, spool, faults, onBytes },
+    });
+    this.#leftOut['not of a person'] = read.uncounted;
+    const writing: Writing = {
+      read,
+      channels,
+      covered: new CoveredTime(read.files, (channel) => channels.isIgnored(channel)),
+      known: new Map((await store.months(guild.id)).map((month) => [month.month, month])),
     };
-    const inOrder = sources.filter(isOfCounters).sort((a, b) => (a.firstHour ?? 0) - (b.firstHour ?? 0));
-    const sideBySide = sources.filter((source) => !isOfCounters(source));
-    return [inOrder, ...sideBySide.map((source) => [source])].map((files) => new SourceCursor(files, open));
+    const refusalOf = await this.#refusals(writing);
+    for (const month of spool.months) {
+      onMonth(month);
+      const refusal = refusalOf(month);
+      if (refusal === null) await this.#importMonth(month, writing);
+      else this.#refuse(month, refusal);
+      spool.drop(month);
+      await nextTurn();
+    }
+    // After an error, closing the store does it.
+    if (this.#imported.some(({ isReplacement }) => isReplacement)) await store.forget().catch(ignoreReaders);
   }
 
-  async #refusals(): Promise<(month: Month) => MonthRefusal | null> {
+  async #refusals({ read, known }: Writing): Promise<(month: Month) => MonthRefusal | null> {
     const { store, guild, clock } = this.#deps;
     const own = (await store.lanes()).find(({ lane }) => lane === store.lane);
     const firstOpen = Math.min(own?.openMonth ?? Number.POSITIVE_INFINITY, monthOf(clock.now()));
-    const counted = new Set((await store.months(guild.id)).map(({ month }) => month));
-    const forgotten = new Set((await store.prunedMonths(guild.id)).map(({ month }) => month));
+    const pruned = new Set((await store.prunedMonths(guild.id)).map(({ month }) => month));
     return (month) => {
-      if (counted.has(month)) return 'already has counters';
-      if (forgotten.has(month)) return 'already has totals';
-      return month >= firstOpen ? 'is not over yet' : null;
+      if (known.get(month)?.imported === null) return 'already has counters';
+      if (pruned.has(month)) return 'already has totals';
+      if (month >= firstOpen) return 'is not over yet';
+      return read.files.some(({ lacks }) => lacks(month)) ? 'is not whole: a file is cut off' : null;
     };
   }
 
-  async #importMonth(month: Month, cursors: readonly SourceCursor[], channels: ImportedChannels): Promise<void> {
-    const { store, people, guild } = this.#deps;
-    const { ignoredRoleIds, optOutRoleId } = guild.settings;
-    const collection = new MonthCollection({
-      guildId: guild.id,
-      ignoredRoleIds: optOutRoleId === null ? ignoredRoleIds : [...ignoredRoleIds, optOutRoleId],
-      channels,
-      people,
-    });
-    let rows = 0;
-    await this.#readMonth(hoursOfMonth(month), cursors, (row, source) => {
-      rows += 1;
-      this.#note(collection.add(row, source), row, source);
-    });
+  async #importMonth(month: Month, { read, channels, covered, known }: Writing): Promise<void> {
+    const { store, people, spool, guild } = this.#deps;
+    const collection = new MonthCollection({ guildId: guild.id, read, channels, people });
+    for (const row of spool.rowsOf(month)) this.#note(collection.add(row), row, read);
     const members = people.takeMonth();
-    if (this.#cutOff !== 'nowhere') {
-      this.#refused.push({ month, refusal: notWhole, rows });
-      if (this.#cutOff === 'within this month') this.#cutOff = 'nowhere';
-      return;
-    }
     if (collection.isEmpty) return;
+    const span = covered.within(month);
+    const imported = { metrics: collection.metrics, ...span };
+    const earlier = known.get(month);
+    if (earlier !== undefined) {
+      const counts = { imported, covered, channels, counted: collection.channels };
+      const isMore = await mayReplace(store, guild.id, earlier, counts);
+      if (!isMore) return this.#refuse(month, 'was imported with what these files lack');
+    }
+    const isReplacement = earlier !== undefined;
     const columns = collection.takeColumns();
     const isNew = await store
-      .importMonth({ guild, channels: channels.takeMade(), month, members, columns })
+      .importMonth({ guild, channels: channels.takeMade(), month, members, columns, imported, isReplacement })
       .catch((error: unknown) => {
         throw error instanceof StoreUnavailable ? stoppedAt(month, error) : error;
       });
-    if (isNew) this.#imported.push(collection.sums(month, members.length));
-    else this.#refused.push({ month, refusal: 'already has counters', rows });
+    if (!isNew) return this.#refuse(month, 'already has counters');
+    this.#imported.push({ month, members: members.length, covered: span, isReplacement, ...collection.sums() });
   }
 
-  async #refuse(month: Month, refusal: MonthRefusal, cursors: readonly SourceCursor[]): Promise<void> {
-    let rows = 0;
-    await this.#readMonth(hoursOfMonth(month), cursors, () => {
-      rows += 1;
-    });
-    this.#refused.push({ month, refusal, rows });
+  #refuse(month: Month, refusal: MonthRefusal): void {
+    this.#refused.push({ month, refusal, rows: this.#deps.spool.countOf(month) });
   }
 
-  async #readMonth(
-    { from, to }: HourRange,
-    cursors: readonly SourceCursor[],
-    take: (row: Row, source: Source) => void,
-  ): Promise<void> {
-    for (const cursor of cursors) {
-      const next = await cursor.nextHour();
-      if (next === null || next >= to) continue;
-      await cursor.readUntil(to, (row, source) => {
-        if (row.hour >= from) take(row, source);
-        else this.#fault(row, source, 'expected rows in the order of time: its month was finished before');
-      });
-    }
-  }
-
-  #note(verdict: RowVerdict, row: Row, source: Source): void {
+  #note(verdict: RowVerdict, row: SpooledRow, read: ReadFiles): void {
     if (verdict === 'counted') return;
     this.#leftOut[verdict] += 1;
     if (verdict !== 'another file') return;
     const day = isoDay(row.hour);
-    if (this.#repeatedDays.has(`${day} ${source.file.path}`)) return;
-    this.#repeatedDays.add(`${day} ${source.file.path}`);
-    this.#fault(row, source, `${day} was in an earlier file, so nothing of that day is taken from this one`);
-  }
-
-  #fault({ place, message }: Row, { file }: Source, expected: string): void {
-    this.#deps.faults.add(file.name, `${message === null ? 'line' : 'message'} ${place}`, expected);
+    if (this.#repeatedDays.has(`${day} ${row.source}`)) return;
+    this.#repeatedDays.add(`${day} ${row.source}`);
+    const expected = `${day} was in an earlier file, so nothing of that day is taken from this one`;
+    this.#deps.faults.add(read.files[row.source]?.source.file.name ?? '', `line ${row.place}`, expected);
   }
 }
 
-/** A file of messages covers all of its time, a file of counters some days. */
-function isOfCounters({ format }: Source): boolean {
-  return format !== 'activity CSV' && format !== 'DiscordChatExporter JSON';
+/** What all months of an import share. */
+interface Writing {
+  readonly read: ReadFiles;
+  readonly channels: ImportedChannels;
+  readonly covered: CoveredTime;
+  /** The months that the guild has already. */
+  readonly known: ReadonlyMap<Month, GuildMonth>;
 }
 
-/** The earliest month that any file still has. */
-async function earliest(cursors: readonly SourceCursor[]): Promise<Month | null> {
-  let first: number | null = null;
-  for (const cursor of cursors) {
-    const hour = await cursor.nextHour();
-    if (hour !== null && (first === null || hour < first)) first = hour;
-  }
-  return first === null ? null : monthOfHour(first);
+/** Files of counters have a day or a dump each. Of two files with the same day, the one that begins earlier counts. */
+function inOrder(sources: readonly Source[]): readonly Source[] {
+  const counters = sources.filter(isOfCounters).sort((a, b) => (a.firstHour ?? 0) - (b.firstHour ?? 0));
+  return [...counters, ...sources.filter((source) => !isOfCounters(source))];
 }
 
 function stoppedAt(month: Month, cause: StoreUnavailable): StoreUnavailable {
-  const text = `The import stopped at ${monthName(month)}; the months before it are in. Run it again to go on from there.`;
+  const text = `The import stopped at ${monthName(month)}; the months before it are in. Run it again for the rest.`;
   return new StoreUnavailable(`${cause.message} ${text}`, { cause });
 }

@@ -1,35 +1,56 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../core/errors.ts';
+import { pathFault } from '../core/path-fault.ts';
 
-/** A given file, or a file in a given folder. */
+/** A given file, or a file below a given folder. */
 export interface InputFile {
   readonly path: string;
-  /** Without the folder. */
+  /** The path from the given folder, or the last part of the path of a given file. */
   readonly name: string;
   /** The size on disk. */
   readonly bytes: number;
+  /** Whether it was given itself. */
+  readonly isGiven: boolean;
 }
 
 /**
- * The files to be read: the given ones, and all CSV and JSON files directly in the given folders, in the order of their
- * names.
+ * The files to be read: the given ones, and all CSV and JSON files in and below the given folders, in the order of their
+ * names. A folder whose name ends with `_Files` is passed over: DiscordChatExporter puts pictures and attachments there.
  *
  * @throws {UserError} if there are none.
  */
 export function findInputFiles(paths: readonly string[]): readonly InputFile[] {
   return paths.flatMap((path) => {
     const stats = statsOf(path);
-    if (!stats.isDirectory()) return [{ path, name: basename(path), bytes: stats.size }];
-    const names = readdirSync(path).filter((name) => /^[^.].*\.(csv|json)(\.gz)?$/i.test(name));
-    const files = names
-      .sort(inOrder)
-      .map((name) => ({ path: join(path, name), name, stats: statsOf(join(path, name)) }));
-    const found = files.filter((file) => file.stats.isFile());
+    if (!stats.isDirectory()) return [{ path, name: basename(path), bytes: stats.size, isGiven: true }];
+    const found = filesBelow(path, '');
     if (found.length === 0) throw new UserError(`${path}: expected a folder with .csv, .csv.gz or .json files`);
-    return found.map(({ path, name, stats }) => ({ path, name, bytes: stats.size }));
+    return found;
   });
+}
+
+/** Links to folders are not followed, because they may lead around in a circle. */
+function filesBelow(root: string, folder: string): readonly InputFile[] {
+  return entriesOf(join(root, folder))
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()) || inOrder(a.name, b.name))
+    .flatMap((entry) => {
+      const name = join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name.endsWith('_Files') ? [] : filesBelow(root, name);
+      if (!/\.(csv|json)(\.gz)?$/i.test(name)) return [];
+      const stats = statSync(join(root, name), { throwIfNoEntry: false });
+      return stats?.isFile() ? [{ path: join(root, name), name, bytes: stats.size, isGiven: false }] : [];
+    });
+}
+
+function entriesOf(path: string): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    throw pathFault(error, path);
+  }
 }
 
 /**

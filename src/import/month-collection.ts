@@ -1,11 +1,14 @@
 import { Tally } from '../columns/tally.ts';
-import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
-import { firstSnowflakeAt, type Snowflake } from '../core/snowflake.ts';
-import { type Hour, hourMs, type Month } from '../core/time.ts';
+import { type ChannelNumber, none } from '../core/counter.ts';
+import { type CounterMetric, counterMetrics } from '../core/metric.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type Day, dayOfHour, type Hour, type Month } from '../core/time.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
-import type { Row } from './formats/row.ts';
+import type { ChannelReference } from './formats/row.ts';
 import type { ImportedChannels } from './imported-channels.ts';
-import type { Source } from './source.ts';
+import { isOfCounters, type ReadFiles } from './read-files.ts';
+import type { SpooledRow } from './row-spool.ts';
+import type { Span } from './spans.ts';
 
 /** The counts of a month. */
 export interface MonthSums {
@@ -16,6 +19,10 @@ export interface MonthSums {
   readonly joins: number;
   readonly leaves: number;
   readonly voiceHours: number;
+  /** The part of the month that the files cover. */
+  readonly covered: Span;
+  /** Whether it replaced an earlier import. */
+  readonly isReplacement: boolean;
 }
 
 /** Why a row is not counted. `repeated`: its message is counted already; `another file`: its whole day is. */
@@ -23,10 +30,9 @@ export type RowVerdict = 'counted' | 'repeated' | 'another file' | 'ignored chan
 
 export interface MonthCollectionDeps {
   readonly guildId: Snowflake;
-  /** Members with one of these roles are not counted. */
-  readonly ignoredRoleIds: readonly Snowflake[];
-  readonly channels: ImportedChannels;
-  readonly people: ImportedPeople;
+  readonly read: ReadFiles;
+  readonly channels: Pick<ImportedChannels, 'numberOf'>;
+  readonly people: Pick<ImportedPeople, 'memberOf'>;
 }
 
 /** Counts the rows of one month. */
@@ -35,10 +41,10 @@ export class MonthCollection {
   readonly #tally = new Tally();
   readonly #seen = new SeenMessages();
   /** The file of each day's counters. A day in two files is the same day twice. */
-  readonly #days = new Map<number, Source>();
+  readonly #days = new Map<Day, number>();
+  readonly #metrics = new Set<CounterMetric>();
   readonly #channels = new Set<ChannelNumber>();
   readonly #sums = { msg: 0, voice: 0, join: 0, part: 0 };
-  #isEmpty = true;
 
   constructor(deps: MonthCollectionDeps) {
     this.#deps = deps;
@@ -46,29 +52,42 @@ export class MonthCollection {
 
   /** Whether nothing was counted. */
   get isEmpty(): boolean {
-    return this.#isEmpty;
+    return this.#metrics.size === 0;
   }
 
-  add(row: Row, source: Source): RowVerdict {
-    const { guildId, ignoredRoleIds, channels } = this.#deps;
-    const { hour, metric, channel: reference, amount, message } = row;
-    if (message === null && source.format !== 'activity CSV' && !this.#isDayOf(source, hour)) return 'another file';
+  /**
+   * The metrics that are known, in the order of `counterMetrics`. A program that wrote the number of members every hour
+   * would have written the others, too, if there had been any.
+   */
+  get metrics(): readonly CounterMetric[] {
+    const isComplete = this.#metrics.has('total_users');
+    return counterMetrics.filter((metric) => isComplete || this.#metrics.has(metric));
+  }
+
+  /** The channels that have counters. */
+  get channels(): ReadonlySet<ChannelNumber> {
+    return this.#channels;
+  }
+
+  add(row: SpooledRow): RowVerdict {
+    const { guildId, people } = this.#deps;
+    const { hour, metric, amount, message } = row;
+    if (!this.#isOfItsDay(row)) return 'another file';
     if (metric === 'total_users') {
       this.#tally.setHeadcount(guildId, hour, amount);
-      this.#isEmpty = false;
+      this.#metrics.add(metric);
       return 'counted';
     }
-    if (message !== null && !this.#seen.isNew(hour, message.id)) return 'repeated';
+    if (message !== null && !this.#seen.isNew(hour, message)) return 'repeated';
     if (amount === 0) return 'counted';
-    if (message?.roleIds.some((id) => ignoredRoleIds.includes(id))) return 'ignored member';
-    const channel = reference === null ? 0 : channels.numberOf(reference);
+    if (row.person === 'not counted') return 'ignored member';
+    const channel = row.channel === null ? none : this.#channelOf(row.channel);
     if (channel === null) return 'ignored channel';
-    const member = row.member === null ? 0 : this.#numberOf(row.member);
-    if (member === undefined) return 'ignored member';
+    const member = row.person === null ? none : people.memberOf(row.person);
     this.#tally.add(guildId, hour, metric, channel, member, amount);
     this.#sums[metric] += amount;
-    if (channel !== 0) this.#channels.add(channel);
-    this.#isEmpty = false;
+    if (channel !== none) this.#channels.add(channel);
+    this.#metrics.add(metric);
     return 'counted';
   }
 
@@ -79,37 +98,37 @@ export class MonthCollection {
     return delta.columns;
   }
 
-  sums(month: Month, members: number): MonthSums {
+  sums(): Omit<MonthSums, 'month' | 'members' | 'covered' | 'isReplacement'> {
     const { msg: messages, voice, join: joins, part: leaves } = this.#sums;
-    return { month, messages, members, channels: this.#channels.size, joins, leaves, voiceHours: voice / 3_600_000 };
+    return { messages, channels: this.#channels.size, joins, leaves, voiceHours: voice / 3_600_000 };
   }
 
-  #isDayOf(source: Source, hour: number): boolean {
-    const day = Math.floor(hour / 24);
+  /** Only the first file of a day's counters counts. */
+  #isOfItsDay({ source, hour }: SpooledRow): boolean {
+    const file = this.#deps.read.files[source]?.source;
+    if (file === undefined || !isOfCounters(file)) return true;
+    const day = dayOfHour(hour);
     const first = this.#days.get(day) ?? source;
     this.#days.set(day, first);
     return first === source;
   }
 
-  #numberOf(member: NonNullable<Row['member']>): MemberNumber | undefined {
-    const { guildId, people } = this.#deps;
-    return typeof member === 'string' ? people.memberNamed(member) : people.memberOf(guildId, member);
+  #channelOf(number: number): ChannelNumber | null {
+    const { read, channels } = this.#deps;
+    return channels.numberOf(read.channels[number] as ChannelReference);
   }
 }
 
-/**
- * The counted messages of a month. Within an hour, an id is a whole number below 2^44, a third of the size of a text.
- */
+/** The counted messages of a month. */
 class SeenMessages {
   readonly #hours = new Map<Hour, Set<number>>();
 
   /** Whether a message, written in this hour, occurs for the first time. */
-  isNew(hour: Hour, id: Snowflake): boolean {
+  isNew(hour: Hour, message: number): boolean {
     const seen = this.#hours.get(hour) ?? new Set();
     this.#hours.set(hour, seen);
-    const place = Number(BigInt(id) - BigInt(firstSnowflakeAt(hour * hourMs)));
-    if (seen.has(place)) return false;
-    seen.add(place);
+    if (seen.has(message)) return false;
+    seen.add(message);
     return true;
   }
 }

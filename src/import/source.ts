@@ -3,7 +3,7 @@ import type { Hour } from '../core/time.ts';
 import { ActivityRows } from './formats/activity-rows.ts';
 import { type ChatExportHead, ChatExportRows } from './formats/chat-export-rows.ts';
 import { CounterRows } from './formats/counter-rows.ts';
-import { type ImportFormat, importFormat } from './formats/import-format.ts';
+import { type ImportFormat, importFormat, NoExport } from './formats/import-format.ts';
 import { DamagedGzip, inputText } from './formats/input-text.ts';
 import type { OnFault, Row, RowReader } from './formats/row.ts';
 import type { InputFile } from './input-files.ts';
@@ -12,7 +12,7 @@ import type { InputFile } from './input-files.ts';
 export interface Source {
   readonly file: InputFile;
   readonly format: ImportFormat;
-  /** The hour of the first good row; null if there is none. */
+  /** The hour of the first good row; null if there is none, and for DiscordChatExporter's format. */
   readonly firstHour: Hour | null;
   /** Null for all formats but DiscordChatExporter's. */
   readonly head: ChatExportHead | null;
@@ -31,32 +31,49 @@ export interface SourceOptions {
 /**
  * Reads the beginning of a file. It may be empty, or a gzip of which nothing can be read.
  *
- * @throws {UserError} if Census cannot read its format.
+ * @throws {NoExport} if it is no file of a known format.
+ * @throws {UserError} if it may be one, but cannot be read.
  */
 export async function lookInto(file: InputFile): Promise<Source | 'empty' | 'damaged'> {
   const { beginning, isDamaged } = await beginningOf(file);
   if (isDamaged && !beginning.includes('\n')) return 'damaged';
-  const format = importFormat(file.path, beginning);
+  const format = importFormat(file.name, beginning);
   if (format === null) return 'empty';
-  const reading = new Reading(file, format, {
-    onFault: () => {},
-    onCutOff: () => {},
-    onUncounted: () => {},
-    onBytes: () => {},
-  });
-  let firstHour: Hour | null = null;
-  for await (const [row] of reading.rows()) {
-    if (row === undefined) continue;
-    firstHour = row.hour;
-    break;
-  }
-  if (format === 'DiscordChatExporter JSON' && reading.head === null) {
-    throw new UserError(
-      `${file.name}: expected guild.id and channel.id before the messages, as DiscordChatExporter has`,
-    );
-  }
-  return { file, format, firstHour, head: reading.head };
+  return format === 'DiscordChatExporter JSON' ? lookIntoExport(file) : lookIntoLines(file, format);
 }
+
+async function lookIntoLines(file: InputFile, format: ImportFormat): Promise<Source> {
+  const reading = new Reading(file, format, silently);
+  for await (const [row] of reading.rows()) {
+    if (row !== undefined) return { file, format, firstHour: row.hour, head: null };
+  }
+  return { file, format, firstHour: null, head: null };
+}
+
+async function lookIntoExport(file: InputFile): Promise<Source> {
+  const reader = new ChatExportRows(silently);
+  let characters = 0;
+  try {
+    for await (const text of inputText(file.path)) {
+      reader.read(text);
+      if (reader.head !== null) break;
+      characters += text.length;
+      if (characters > longestHead) break;
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedGzip)) throw error;
+  }
+  const { head, isUnfinished } = reader;
+  if (head !== null) return { file, format: 'DiscordChatExporter JSON', firstHour: null, head };
+  const sentence = `${file.name}: expected guild.id and channel.id before the messages, as DiscordChatExporter has`;
+  if (!isUnfinished || characters > longestHead) throw new NoExport(sentence);
+  throw new UserError(`${sentence}; if the file is cut off, export that channel again`);
+}
+
+/** All that an export has before its messages is a few names and a topic. */
+const longestHead = 2 ** 20;
+
+const silently: SourceOptions = { onFault() {}, onCutOff() {}, onUncounted() {}, onBytes() {} };
 
 /** The rows of a file, in batches. */
 export function rowsOf({ file, format }: Source, options: SourceOptions): AsyncGenerator<readonly Row[]> {
@@ -95,10 +112,6 @@ class Reading {
     this.#format = format;
     this.#options = options;
     this.#reader = this.#makeReader();
-  }
-
-  get head(): ChatExportHead | null {
-    return this.#reader instanceof ChatExportRows ? this.#reader.head : null;
   }
 
   async *rows(): AsyncGenerator<readonly Row[]> {

@@ -1,7 +1,16 @@
 import type { Clock } from '../core/clock.ts';
 import { type Coverage, coverage, type KnownGap } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, hourMs, type Month, monthOf, monthsOfRange, startOfMonthMs } from '../core/time.ts';
+import {
+  type HourRange,
+  hourMs,
+  hoursOfMonth,
+  type Month,
+  monthOf,
+  monthsOfRange,
+  startOfMonthMs,
+} from '../core/time.ts';
+import type { ImportedCounts } from '../store/imported-month.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { prunedMonths } from './pruned-months.ts';
 
@@ -37,10 +46,17 @@ export async function rangeFacts(
   ]);
   const asked = monthsOfRange(range);
   const known = new Map(kept.map((month) => [month.month, month]));
-  const importedMonths = asked.filter((month) => known.get(month)?.isImported ?? false);
+  const imported = asked.flatMap((month) => known.get(month)?.imported ?? []);
+  const importedMonths = asked.filter((month) => (known.get(month)?.imported ?? null) !== null);
+  const firstConnectedMs = guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY;
+  const knownFromMs = Math.min(firstConnectedMs, ...importedMonths.map(startOfMonthMs));
   return {
-    coverage: coverage(range, guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY, nowMs, [
-      ...outside(importedMonths, gaps),
+    coverage: coverage(range, knownFromMs, nowMs, [
+      ...outside(imported, [
+        ...gaps,
+        { fromMs: knownFromMs, toMs: firstConnectedMs },
+        ...importedMonths.map((month) => gapOfHours(hoursOfMonth(month))),
+      ]),
       ...unreadable.map(gapOfHours),
     ]),
     // A past month without counters has no members, so there is nothing to seal.
@@ -56,10 +72,12 @@ function gapOfHours({ from, to }: HourRange): KnownGap {
   return { fromMs: from * hourMs, toMs: to * hourMs };
 }
 
-/** The gaps outside some months. Those months were counted completely by another program. */
-function outside(months: readonly Month[], gaps: readonly KnownGap[]): readonly KnownGap[] {
-  return months.reduce((rest, month) => {
-    const [startMs, endMs] = [startOfMonthMs(month), startOfMonthMs(month + 1)];
+/** The gaps outside some spans. What lies within them was counted by another program. */
+function outside(
+  spans: readonly Pick<ImportedCounts, 'fromMs' | 'toMs'>[],
+  gaps: readonly KnownGap[],
+): readonly KnownGap[] {
+  return spans.reduce((rest, { fromMs: startMs, toMs: endMs }) => {
     return rest.flatMap((gap) => {
       const isApart = gap.fromMs >= endMs || (gap.toMs !== null && gap.toMs <= startMs);
       if (isApart) return [gap];

@@ -1,4 +1,5 @@
 import type { Channel } from '../core/channel.ts';
+import type { CounterMetric } from '../core/metric.ts';
 import type { Month } from '../core/time.ts';
 import type { Guild } from './records/guild.ts';
 import type { Member } from './records/members.ts';
@@ -13,4 +14,16 @@ export interface ImportedMonth {
   readonly members: readonly Member[];
   /** A column blob, as written by `encodeColumns` in `columns/columns.ts`. */
   readonly columns: Uint8Array;
+  readonly imported: ImportedCounts;
+  /** Whether it takes the place of an earlier import of the month. */
+  readonly isReplacement: boolean;
+}
+
+/** What the files of an imported month say. */
+export interface ImportedCounts {
+  /** The metrics that were counted, in the order of `counterMetrics`. Of the others nothing is known. */
+  readonly metrics: readonly CounterMetric[];
+  /** The part of the month that the files cover, in milliseconds since the Unix epoch. */
+  readonly fromMs: number;
+  readonly toMs: number;
 }

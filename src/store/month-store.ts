@@ -62,6 +62,9 @@ export interface MonthStore {
    * Writes a whole past month that Census has not counted, with its guild and channels, all or nothing. The month is
    * sealed from the start. A new guild is put into the lane that follows from its id, a known one stays in its lane,
    * whichever lane is asked. Resolves to false, and changes nothing, if anything of the month is stored already.
+   *
+   * A month that is replacing another one deletes the counters, tokens and totals of an earlier import in the same step;
+   * the caller calls {@link ErasureStore.forget} afterwards. It replaces no month that Census counted or pruned.
    */
   importMonth(month: ImportedMonth): Promise<boolean>;
 

@@ -4,6 +4,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange, Month } from '../core/time.ts';
 import type { TotalAtRest } from '../core/total.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { ImportedCounts } from './imported-month.ts';
 import type { AnnouncedDeletion } from './month-store.ts';
 import type { Gap } from './records/gap.ts';
 import type { Guild } from './records/guild.ts';
@@ -95,8 +96,8 @@ export interface GuildMonth {
   readonly isSealed: boolean;
   /** One person may have two tokens in it. */
   readonly isSplit: boolean;
-  /** Counted by another program; Census did not observe it. */
-  readonly isImported: boolean;
+  /** What another program counted of it; Census did not observe it. Null for a month that Census counted. */
+  readonly imported: ImportedCounts | null;
   /** At least one member was in trial. */
   readonly hasTrial: boolean;
   /** How many members have a token; 0 while the month is open. */

@@ -10,16 +10,22 @@ import { MemberLists, memberListPaths } from './lists/member-lists.ts';
 import { MemberPool } from './member-pool.ts';
 import { RandomNumbers } from './random-numbers.ts';
 
+/** A person in the files of one import: a whole number from 0, in the order in which they were met. */
+export type ImportedPerson = number;
+
 /**
  * Maps the people of imported months to member numbers, one month at a time. The mapping is never stored: there is no salt
- * and no hash, and it is forgotten when the month is taken.
+ * and no hash, and the member numbers are forgotten when the month is taken.
  */
 export interface ImportedPeople {
-  /** The number of a person; undefined if they are ignored or opted out in the guild. */
-  memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
+  /** Null for a person who is ignored or opted out in the guild. */
+  personOf(guildId: Snowflake, person: Person): ImportedPerson | null;
 
-  /** The number of a member that another program identifies by a hash, token or number. */
-  memberNamed(name: string): MemberNumber;
+  /** A person whom another program identifies by a hash, token or number. */
+  personNamed(name: string): ImportedPerson;
+
+  /** The number of a person in the current month. */
+  memberOf(person: ImportedPerson): MemberNumber;
 
   /** Takes all members of the month, with their tokens. From now on every person gets a new number. */
   takeMonth(): readonly Member[];
@@ -53,7 +59,9 @@ export function openImportedPeople(options: ImportedPeopleOptions): Promise<Impo
 class PeopleOfAMonth implements ImportedPeople {
   readonly #lists: MemberLists | null;
   readonly #random: RandomNumbers;
-  readonly #numbers = new Map<string, MemberNumber | undefined>();
+  readonly #persons = new Map<string, ImportedPerson | null>();
+  readonly #numbers = new Map<ImportedPerson, MemberNumber>();
+  #count = 0;
   #pool: MemberPool;
   #members: Member[] = [];
 
@@ -63,18 +71,26 @@ class PeopleOfAMonth implements ImportedPeople {
     this.#pool = new MemberPool(this.#random);
   }
 
-  memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
+  personOf(guildId: Snowflake, person: Person): ImportedPerson | null {
     const userId = Person.userIdOf(person);
-    if (this.#numbers.has(userId)) return this.#numbers.get(userId);
-    if (this.#lists?.has(guildId, userId)) {
-      this.#numbers.set(userId, undefined);
-      return undefined;
-    }
-    return this.#draw(userId);
+    const known = this.#persons.get(userId);
+    if (known !== undefined) return known;
+    if (!this.#lists?.has(guildId, userId)) return this.#meet(userId);
+    this.#persons.set(userId, null);
+    return null;
   }
 
-  memberNamed(name: string): MemberNumber {
-    return this.#numbers.get(name) ?? this.#draw(name);
+  personNamed(name: string): ImportedPerson {
+    return this.#persons.get(name) ?? this.#meet(name);
+  }
+
+  memberOf(person: ImportedPerson): MemberNumber {
+    const known = this.#numbers.get(person);
+    if (known !== undefined) return known;
+    const member = this.#pool.draw();
+    this.#numbers.set(person, member.number);
+    this.#members.push(member);
+    return member.number;
   }
 
   takeMonth(): readonly Member[] {
@@ -89,10 +105,10 @@ class PeopleOfAMonth implements ImportedPeople {
     await this.#lists?.close();
   }
 
-  #draw(name: string): MemberNumber {
-    const member = this.#pool.draw();
-    this.#numbers.set(name, member.number);
-    this.#members.push(member);
-    return member.number;
+  #meet(name: string): ImportedPerson {
+    const person = this.#count;
+    this.#count += 1;
+    this.#persons.set(name, person);
+    return person;
   }
 }

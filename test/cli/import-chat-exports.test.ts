@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { Person } from '../../src/core/person.ts';
+import { NoExport } from '../../src/import/formats/import-format.ts';
 import { art, general, kitchen } from '../cast.ts';
 import { aFolder, chatExport, firstHour, importOf, importWith, lookAt, written } from '../import/an-import.ts';
 import { aGuild } from '../store/a-batch.ts';
@@ -131,7 +131,7 @@ describe('npm run import of chat exports', () => {
     ];
     await expect(importOf({ 'a.json': file({ id: '0', name: 'Direct Messages' }) })).rejects.toThrow('direct messages');
     await expect(importOf({ 'a.json': file(here), 'b.json': file(there) })).rejects.toThrow(
-      'Expected files of one server',
+      `--guild: expected which of the servers in these files: ${kitchen} Kitchen, ${there.id} Garden`,
     );
     const other = importOf({ 'a.json': file(here) }, { args: ['--guild', 'Garden'] });
     await expect(other).rejects.toThrow('--guild: the files are of');
@@ -143,7 +143,7 @@ describe('npm run import of chat exports', () => {
   ])('refuses %s whose id is none of Discord, before anything is written', async (_what, channel, guild) => {
     const file = chatExport(channel, [{ hour: firstHour, user: ann }], guild);
     await expect(importOf({ 'a.json': file })).rejects.toThrow(
-      new UserError('a.json: expected guild.id and channel.id before the messages, as DiscordChatExporter has'),
+      new NoExport('a.json: expected guild.id and channel.id before the messages, as DiscordChatExporter has'),
     );
   });
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { seesAllChannels } from '../../src/core/channel.ts';
 import { UserError } from '../../src/core/errors.ts';
-import { hourMs, hoursOfMonth, monthName } from '../../src/core/time.ts';
+import { hourMs, hoursOfMonth, monthName, startOfMonthMs } from '../../src/core/time.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import { Exporter } from '../../src/render/files/exporter.ts';
 import {
@@ -34,14 +34,18 @@ describe('npm run import', () => {
     expect(printed).toEqual([
       'March 2018: 2 messages, 2 members, 2 channels',
       'April 2018: 1 message, 1 member, 1 channel',
+      'The files cover April 2018 only until 2018-04-03 09:00 UTC; the rest is shown as not observed.',
       '2 months were imported for zulip.',
     ]);
     expect([code, errors]).toEqual([0, []]);
     await lookAt(data, async (store) => {
-      const sealed = { isSealed: true, isSplit: false, isImported: true, hasTrial: false, saltDestroyedAtMs: null };
+      const sealed = { isSealed: true, isSplit: false, hasTrial: false, saltDestroyedAtMs: null };
+      const [fromMs, toMs] = [startOfMonthMs(march2018), startOfMonthMs(march2018 + 1)];
+      const whole = { metrics: ['msg'], fromMs, toMs };
+      const begun = { metrics: ['msg'], fromMs: toMs, toMs: (firstHour + 801) * hourMs };
       expect(await store.months('1')).toEqual([
-        { month: march2018, members: 2, ...sealed },
-        { month: march2018 + 1, members: 1, ...sealed },
+        { month: march2018, members: 2, ...sealed, imported: whole },
+        { month: march2018 + 1, members: 1, ...sealed, imported: begun },
       ]);
       expect(await store.guild('1')).toMatchObject({ name: 'zulip', firstConnectedMs: nowMs, leftMs: nowMs });
     });
@@ -78,25 +82,26 @@ describe('npm run import', () => {
 
   describe('what would count twice', () => {
     it('is refused by name, and the other months are imported', async () => {
-      const { data } = await importOf({ 'a.csv': csv([firstHour, '1', 'general']) });
+      const { data } = await importOf({ 'a.csv': csv([firstHour, '1', 'general'], [firstHour + 100, '1', 'chess']) });
       const again = await importOf({ 'b.csv': twoMonths }, { data });
       expect(again.printed).toEqual([
         'April 2018: 1 message, 1 member, 1 channel',
-        'March 2018: already has counters; 2 rows left out',
+        'March 2018: was imported with what these files lack; 2 rows left out. To replace it, give these files and the earlier ones in one command.',
+        'The files cover April 2018 only until 2018-04-03 09:00 UTC; the rest is shown as not observed.',
         '1 month was imported for a.',
       ]);
       expect(again.code).toBe(0);
     });
 
     it('fails if everything is refused, and changes nothing', async () => {
-      const { data } = await importOf({ 'a.csv': twoMonths });
+      const { data } = await importOf({ 'a.csv': csv([firstHour, '1', 'general'], [firstHour + 90, '1', 'general']) });
       const report = () =>
         lookAt(data, (store) => {
           const range = hoursOfMonth(march2018);
           return new Reporter(store, { now: () => nowMs }).report({ guildId: '1', type: 'full', channel: null, range });
         });
       const before = await report();
-      const { code, errors } = await importOf({ 'a.csv': twoMonths }, { data });
+      const { code, errors } = await importOf({ 'a.csv': csv([firstHour + 1, '1', 'general']) }, { data });
       expect([code, errors]).toEqual([1, ['No month was imported: everything in the files is left out.']]);
       expect(await report()).toEqual(before);
     });
@@ -186,6 +191,7 @@ describe('npm run import', () => {
     expect([code, ...printed]).toEqual([
       0,
       'March 2018: 5 messages, 2 members, 2 channels, 2 joins, 0.5 hours of voice',
+      'The files cover March 2018 only from 2018-03-05 10:00 until 2018-03-06 11:00 UTC; the rest is shown as not observed.',
       '1 month was imported for userstats.',
     ]);
     await lookAt(join(folder, 'data'), async (store) => {

@@ -88,6 +88,7 @@ export function chatExport(
   channel: object,
   messages: readonly AnExportedMessage[],
   guild: object = { id: kitchen, name: 'Kitchen' },
+  facts: object = {},
 ): string {
   const file = {
     guild: { iconUrl: 'https://example.org/icon.png', ...guild },
@@ -102,6 +103,7 @@ export function chatExport(
     },
     dateRange: { after: null, before: null },
     exportedAt: '2026-03-01T00:00:00+00:00',
+    ...facts,
     messages: messages.map(anExportedMessage),
     messageCount: messages.length,
   };

@@ -72,7 +72,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     census.setClock(startOfMonthMs(april) + 7000);
     const { members, saltDestroyedAtMs } = await census.rotateTo(april);
     expect(await census.store.months(census.guildId)).toEqual([
-      { month: march, isSealed: true, isSplit: false, isImported: false, hasTrial: false, members, saltDestroyedAtMs },
+      { month: march, isSealed: true, isSplit: false, imported: null, hasTrial: false, members, saltDestroyedAtMs },
     ]);
   });
 

@@ -10,6 +10,7 @@ import { spreadMetrics } from '../../src/query/spread-totals.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { guildId, withStore } from '../query/a-store.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
+import { wholeImport } from '../store/whole-import.ts';
 
 const march = 2018 * 12 + 2;
 const february = march - 1;
@@ -106,7 +107,8 @@ it('an imported month has spread totals too', async () => {
     const { from: first } = hoursOfMonth(february);
     const columns = encodeColumns(writers(7, 3, 0, first));
     const members = Array.from({ length: 7 }, (_, number) => ({ number, token: 0xa000_0000 + number }));
-    await store.importMonth({ guild: aGuild(guildId), channels: [], month: february, members, columns });
+    const rest = wholeImport(february);
+    await store.importMonth({ guild: aGuild(guildId), channels: [], month: february, members, columns, ...rest });
     await sealedSpreads(store, march).run();
     expect(await kept(store)).toEqual(['-1 regular_writer  7', '-1 days_active 2-5 7']);
   });

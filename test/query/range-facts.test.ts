@@ -10,15 +10,15 @@ const march = 2018 * 12 + 2;
 const imported = {
   isSealed: true,
   isSplit: false,
-  isImported: true,
+  imported: { metrics: ['msg' as const], fromMs: startOfMonthMs(march), toMs: startOfMonthMs(march + 1) },
   hasTrial: false,
   members: 3,
   saltDestroyedAtMs: null,
 };
 
 /** The facts of February to April, in which March is imported. */
-function factsWith(firstConnectedMs: number, gaps: readonly Omit<Gap, 'guildId'>[]) {
-  const months: GuildMonth[] = [{ month: march, ...imported }];
+function factsWith(firstConnectedMs: number, gaps: readonly Omit<Gap, 'guildId'>[], changes: Partial<GuildMonth> = {}) {
+  const months: GuildMonth[] = [{ month: march, ...imported, ...changes }];
   const store = {
     guild: async () => aGuild(guildId, { firstConnectedMs }),
     gaps: async () => gaps.map((gap) => ({ guildId, ...gap })),
@@ -54,5 +54,19 @@ describe('the facts of a range with an imported month', () => {
   ])('include only the unobserved part of a gap: one %s', async (_where, [fromMs, toMs], expected) => {
     const { coverage } = await factsWith(0, [{ fromMs: fromMs ?? 0, toMs: toMs ?? null }]);
     expect(coverage.gaps.map((gap) => [gap.fromMs, gap.toMs])).toEqual(expected);
+  });
+
+  it.each([
+    ['long before Census came', end + 20 * dayMs, []],
+    ['while Census was there, and missed it', 0, [[start - dayMs, end]]],
+  ] as const)('show the part of a month that its files do not cover as a gap: %s', async (_when, since, live) => {
+    const span = { metrics: ['msg' as const], fromMs: start + 3 * dayMs, toMs: end - 2 * dayMs };
+    const gaps = live.map(([fromMs, toMs]) => ({ fromMs, toMs }));
+    const { coverage, importedMonths } = await factsWith(since, gaps, { imported: span });
+    expect(importedMonths).toEqual([march]);
+    expect(coverage.gaps.map((gap) => [gap.fromMs, gap.toMs])).toEqual([
+      [since === 0 ? start - dayMs : start, span.fromMs],
+      [span.toMs, since === 0 ? end : since],
+    ]);
   });
 });

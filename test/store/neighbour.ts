@@ -11,6 +11,7 @@ import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aTotal } from './contract/a-total.ts';
 import { aDelta, messages, piecesOf } from './contract/counters-of.ts';
 import { april, closeMonth, fromTop, type MakeStore, march } from './contract/store-under-test.ts';
+import { wholeImport } from './whole-import.ts';
 
 /** In lane 1 of two. */
 const neighbourId = '300000000004194305';
@@ -79,7 +80,7 @@ async function live(neighbour: LaneStore): Promise<void> {
 function history(): ImportedMonth {
   const { columns } = aDelta(messages(hoursOfMonth(february).from, 3, 6));
   const members = [{ number: 6, token: 0xd000_0006 }];
-  return { guild: aGuild(neighbourId), channels: [], month: february, members, columns };
+  return { guild: aGuild(neighbourId), channels: [], month: february, members, columns, ...wholeImport(february) };
 }
 
 function counted(month: Month, member: number): Partial<Batch> {

@@ -1,4 +1,4 @@
-import { csvCells } from './csv-cells.ts';
+import { type CsvSeparator, csvCells } from './csv-cells.ts';
 
 /** A message from a line of an activity CSV. */
 export interface ActivityMessage {
@@ -15,20 +15,27 @@ export interface ActivityColumns {
   readonly places: readonly number[];
   /** The number of all columns, including unused ones. */
   readonly count: number;
+  readonly separator: CsvSeparator;
 }
 
 const columns = ['ts', 'user', 'channel'] as const;
 
-/** Reads a header, which has the three columns in any order, and perhaps more; null for another format. */
+/**
+ * Reads a header, which has the three columns in any order, and perhaps more; null for another format. What stands
+ * between its cells stands between those of every line.
+ */
 export function activityColumns(header: string): ActivityColumns | null {
-  const cells = csvCells(header)?.map((cell) => cell.trim().toLowerCase()) ?? [];
-  const places = columns.map((column) => cells.indexOf(column));
-  return places.includes(-1) ? null : { places, count: cells.length };
+  for (const separator of [',', ';', '\t'] as const) {
+    const cells = csvCells(header, separator)?.map((cell) => cell.trim().toLowerCase()) ?? [];
+    const places = columns.map((column) => cells.indexOf(column));
+    if (!places.includes(-1)) return { places, count: cells.length, separator };
+  }
+  return null;
 }
 
 /** Reads a line: its time in Unix seconds, its author and its channel. For a bad line, returns what was expected. */
-export function readActivity(line: string, { places, count }: ActivityColumns): ActivityMessage | string {
-  const cells = csvCells(line);
+export function readActivity(line: string, { places, count, separator }: ActivityColumns): ActivityMessage | string {
+  const cells = csvCells(line, separator);
   if (cells === null) return 'expected a quote to be closed in its line';
   if (cells.length !== count) return `expected ${count} cells, as the header has`;
   const [ts, user, channel] = places.map((place) => cells[place]?.trim() ?? '') as [string, string, string];

@@ -1,7 +1,7 @@
 import { hourOf } from '../../core/time.ts';
 import { type ActivityColumns, activityColumns, readActivity } from './activity-csv.ts';
 import { LineRows } from './line-rows.ts';
-import type { ChannelReference, Row } from './row.ts';
+import { type ChannelReference, earliestHour, type Row } from './row.ts';
 
 /** Makes a row of each message in an activity CSV. */
 export class ActivityRows extends LineRows {
@@ -15,9 +15,11 @@ export class ActivityRows extends LineRows {
     }
     const message = readActivity(line, this.#columns);
     if (typeof message === 'string') return this.fault(message);
+    const hour = hourOf(message.atMs);
+    if (hour < earliestHour) return this.fault('ts: expected a time from 1990 on');
     return {
       place: number,
-      hour: hourOf(message.atMs),
+      hour,
       metric: 'msg',
       channel: this.#channel(message.channel),
       member: message.user,

@@ -8,6 +8,15 @@ import type { ChannelReference, OnFault, Row, RowReader } from './row.ts';
 export interface ChatExportHead {
   readonly guild: { readonly id: Snowflake; readonly name: string };
   readonly channel: ChannelReference;
+  /** The part of the channel's history that was asked for, in milliseconds since the Unix epoch. */
+  readonly bounds: ChatExportBounds;
+}
+
+export interface ChatExportBounds {
+  /** `dateRange.after`; null for the beginning of the channel. */
+  readonly fromMs: number | null;
+  /** The earlier one of `dateRange.before` and `exportedAt`; null if the file has neither, as those of older versions. */
+  readonly toMs: number | null;
 }
 
 /** The exporter wrote Discord's number for a type that it did not know yet: replies were 19. */
@@ -33,7 +42,7 @@ export interface ChatExportOptions {
 
 /**
  * Reads the messages of people from a channel's JSON file by DiscordChatExporter (its JsonMessageWriter.cs): `guild`,
- * `channel`, then `messages`. A thread's parent is stored as its category. Webhooks are marked as bots, like apps;
+ * `channel`, `dateRange`, `exportedAt`, then `messages`. A thread's parent is stored as its category. Webhooks are marked as bots, like apps;
  * their discriminator, 0000, is no sign, because most people have it by now.
  */
 export class ChatExportRows implements RowReader {
@@ -41,7 +50,9 @@ export class ChatExportRows implements RowReader {
   readonly #json = new JsonFields(this.#visitor());
   readonly #guild: Record<string, unknown> = {};
   readonly #channel: Record<string, unknown> = {};
+  readonly #times: Record<string, unknown> = {};
   #head: ChatExportHead | null = null;
+  #hasMessages = false;
   #message: MessageFields = noMessage();
   #messages = 0;
   #rows: Row[] = [];
@@ -56,6 +67,11 @@ export class ChatExportRows implements RowReader {
   /** Null until the first message begins, and for a file without a header. */
   get head(): ChatExportHead | null {
     return this.#head;
+  }
+
+  /** Whether the text so far could go on to the messages of an export. */
+  get isUnfinished(): boolean {
+    return !this.#json.isComplete && !this.#hasMessages;
   }
 
   get place(): string {
@@ -93,18 +109,28 @@ export class ChatExportRows implements RowReader {
   #visitor(): FieldVisitor {
     return {
       opened: (path) => {
-        if (path.length === 2 && path[1] === 'messages') this.#head = headOf(this.#guild, this.#channel);
+        if (path.length === 2 && path[1] === 'messages') this.#readHead();
         if (path.length === 3 && path[1] === 'messages') this.#message = noMessage();
       },
       value: (path, key, value) => {
         if (path.length === 2 && path[1] === 'guild') this.#guild[key] = value;
         else if (path.length === 2 && path[1] === 'channel') this.#channel[key] = value;
+        else if (path.length === 2 && path[1] === 'dateRange') this.#times[key] = value;
+        else if (path.length === 1 && key === 'exportedAt') this.#times[key] = value;
         else if (path[1] === 'messages') this.#take(path, key, value);
       },
       closed: (path) => {
         if (path.length === 3 && path[1] === 'messages') this.#finish();
       },
     };
+  }
+
+  #readHead(): void {
+    this.#hasMessages = true;
+    const { after, before, exportedAt } = this.#times;
+    const ends = [timeOf(before), timeOf(exportedAt)].filter((time) => time !== null);
+    const bounds = { fromMs: timeOf(after), toMs: ends.length === 0 ? null : Math.min(...ends) };
+    this.#head = headOf(this.#guild, this.#channel, bounds);
   }
 
   #take(path: readonly string[], key: string, value: unknown): void {
@@ -159,16 +185,26 @@ function noMessage(): MessageFields {
 }
 
 /** Direct messages have a guild with the id 0. */
-function headOf(guild: Record<string, unknown>, channel: Record<string, unknown>): ChatExportHead | null {
+function headOf(
+  guild: Record<string, unknown>,
+  channel: Record<string, unknown>,
+  bounds: ChatExportBounds,
+): ChatExportHead | null {
   if (!isSnowflake(guild.id) || !isDiscordId(channel.id)) return null;
   const reference = { name: textOf(channel.name), isOfAnyKind: true } as const;
   const guildFacts = { id: guild.id, name: textOf(guild.name) };
   if (threadTypes.includes(channel.type) && isDiscordId(channel.categoryId)) {
     const parent = { id: channel.categoryId, name: textOf(channel.category), kind: 'text' } as const;
-    return { guild: guildFacts, channel: { ...reference, ...parent, threadId: channel.id } };
+    return { guild: guildFacts, channel: { ...reference, ...parent, threadId: channel.id }, bounds };
   }
   const kind = voiceTypes.includes(channel.type) ? 'voice' : 'text';
-  return { guild: guildFacts, channel: { ...reference, id: channel.id, kind, threadId: null } };
+  return { guild: guildFacts, channel: { ...reference, id: channel.id, kind, threadId: null }, bounds };
+}
+
+/** A time with its offset, as `2024-03-10T12:00:00+00:00`. */
+function timeOf(value: unknown): number | null {
+  const timeMs = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(timeMs) ? null : timeMs;
 }
 
 function textOf(value: unknown): string {

@@ -2,7 +2,7 @@ import { type CounterMetric, counterMetrics } from '../../core/metric.ts';
 import { type Hour, hourMs, isoHour } from '../../core/time.ts';
 import { csvCells } from './csv-cells.ts';
 import { LineRows } from './line-rows.ts';
-import type { ChannelReference, OnFault, Row } from './row.ts';
+import { type ChannelReference, earliestHour, type OnFault, type Row } from './row.ts';
 
 /** The program that wrote the counters. */
 export type CounterDialect = 'KazTron' | 'Census';
@@ -46,6 +46,7 @@ export class CounterRows extends LineRows {
     const [when, what, user, where, count] = cells as [string, string, string, string, string];
     const hour = this.#hourOf(when);
     if (hour === null) return this.fault('Period: expected an hour, as 2018-01-12 10:00:00');
+    if (hour < earliestHour) return this.fault('Period: expected a time from 1990 on');
     const metric = metricNamed(what);
     if (metric === undefined) return this.fault(`Event: expected one of ${counterMetrics.join(', ')}`);
     if (!/^\d{1,12}$/.test(count)) return this.fault('Count: expected a whole number');

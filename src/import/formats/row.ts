@@ -1,7 +1,7 @@
 import type { CounterMetric } from '../../core/metric.ts';
 import type { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import type { Hour } from '../../core/time.ts';
+import { type Hour, hourMs } from '../../core/time.ts';
 
 /** One thing to count, from a line or message of a file. */
 export interface Row {
@@ -18,6 +18,9 @@ export interface Row {
   /** Identifies a single message, so that it counts once; null if the file has only counts. */
   readonly message: { readonly id: Snowflake; readonly roleIds: readonly Snowflake[] } | null;
 }
+
+/** Nobody chatted before; an earlier time is in another unit, or of a clock that was not set. */
+export const earliestHour: Hour = Date.UTC(1990, 0) / hourMs;
 
 /** A channel as a file names it. Rows of one channel share one reference. */
 export interface ChannelReference {

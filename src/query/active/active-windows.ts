@@ -3,7 +3,7 @@ import { TabulatedActivity } from '../../columns/tabulated-activity.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import {
-  dayMs,
+  dayOf,
   type Hour,
   type HourRange,
   hoursOfMonth,
@@ -112,9 +112,13 @@ export async function activeWindows(
   { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {
   const months = await store.months(id);
-  const firstDay = Math.floor(firstConnectedMs / dayMs) * 24;
-  const imported = months.filter(({ isImported }) => isImported).map(({ month }) => hoursOfMonth(month).from);
-  const complete = months.filter(({ month, isImported }) => isImported || firstConnectedMs <= startOfMonthMs(month));
+  const firstDay = firstHourOfDay(firstConnectedMs);
+  const imported = months.flatMap(({ imported }) => (imported === null ? [] : firstHourOfDay(imported.fromMs)));
+  const complete = months.filter(({ month, imported }) =>
+    imported === null
+      ? firstConnectedMs <= startOfMonthMs(month)
+      : imported.fromMs <= startOfMonthMs(month) && imported.toMs >= startOfMonthMs(month + 1),
+  );
   let pruned: ReadonlySet<Month> | null = null;
   return new ActiveWindows(activities, id, {
     counted: new Set(months.map(({ month }) => month)),
@@ -127,6 +131,10 @@ export async function activeWindows(
     sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
     inTrial: new Set(months.filter(({ hasTrial }) => hasTrial).map(({ month }) => month)),
   });
+}
+
+function firstHourOfDay(timeMs: number): Hour {
+  return dayOf(timeMs) * 24;
 }
 
 function nullIfCorrupt(error: unknown): null {

@@ -75,6 +75,6 @@ it('imported months of a server that the bot has not joined yet are kept', { tim
   await lookAt(census.dataDirectory, async (store) => {
     const guilds = await store.guilds();
     const elsewhere = guilds.find(({ name }) => name === 'Elsewhere');
-    expect(await store.months(elsewhere?.id ?? '')).toMatchObject([{ isImported: true }]);
+    expect(await store.months(elsewhere?.id ?? '')).toMatchObject([{ imported: { metrics: ['msg'] } }]);
   });
 });

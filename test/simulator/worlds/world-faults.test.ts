@@ -86,9 +86,9 @@ describe('a fault', () => {
       'line 1: expected a header with the columns ts, user, channel and commas between them.',
     ],
     [
-      'semicolons',
+      'strokes for commas',
       'w.csv',
-      'ts;user;channel\n1;2;3\n',
+      'ts|user|channel\n1|2|3\n',
       'line 1: expected a header with the columns ts, user, channel and commas between them.',
     ],
     ['an empty file', 'w.csv', '', 'line 1: expected a header'],

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hoursOfMonth } from '../../../src/core/time.ts';
+import { type Hour, hourMs, hoursOfMonth, type Month } from '../../../src/core/time.ts';
+import type { Total } from '../../../src/core/total.ts';
 import { reportRow } from '../../../src/query/report-rows.ts';
+import type { Delta } from '../../../src/store/batch.ts';
 import type { ImportedMonth } from '../../../src/store/imported-month.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { wholeImport } from '../whole-import.ts';
 import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
 import { closeMonth, guildId, type MakeStore, march, otherId, type StoreUnderTest, start } from './store-under-test.ts';
 
@@ -30,7 +33,8 @@ export function describeImports(make: MakeStore): void {
         [messages(inFebruary, 1), messages(inFebruary + 1, 2), messages(inFebruary + 40, 3)].flat(),
       );
       const members = [7, 3].map((number) => ({ number, token: 0xa000_0000 + number }));
-      return { guild: aGuild(guildId), channels: [general], month: february, members, columns, ...changes };
+      const rest = { ...wholeImport(february), ...changes };
+      return { guild: aGuild(guildId), channels: [general], month: february, members, columns, ...rest };
     }
 
     it('writes a sealed month with its guild, channels, tokens and counters', async () => {
@@ -42,7 +46,7 @@ export function describeImports(make: MakeStore): void {
           month: february,
           isSealed: true,
           isSplit: false,
-          isImported: true,
+          imported: wholeImport(february).imported,
           hasTrial: false,
           members: 2,
           saltDestroyedAtMs: null,
@@ -96,6 +100,45 @@ export function describeImports(make: MakeStore): void {
       expect(await store.months(guildId)).toEqual([]);
     });
 
+    it('of a month that was imported before replaces all of it, if it is to', async () => {
+      await store.importMonth(anImport());
+      await store.openMonth(march);
+      const asked = { metrics: ['regular_writer'], range: wholeFebruary } as const;
+      const spread = (amount: number): Total => {
+        return { guildId, metric: 'regular_writer', start: february, channel: 0, key: '', amount };
+      };
+      await store.putMonthTotals(guildId, february, ['regular_writer'], [spread(2)]);
+      const { columns } = aDelta(messages(inFebruary + 50, 9, 5));
+      const imported = {
+        metrics: ['msg', 'voice'] as const,
+        fromMs: wholeFebruary.from * hourMs + 5,
+        toMs: start * hourMs,
+      };
+      const members = [{ number: 5, token: 0xb000_0005 }];
+      expect(await store.importMonth(anImport({ columns, members, imported, isReplacement: true }))).toBe(true);
+      const reopened = await underTest.reopen();
+      expect(await countersOf(reopened, wholeFebruary)).toEqual([messages(inFebruary + 50, 9, 5)].flat());
+      expect(await reopened.totals(guildId, asked)).toEqual([]);
+      expect(await reopened.months(guildId)).toMatchObject([{ month: february, members: 1, imported, isSealed: true }]);
+      const tokens = await reopened.tokens(guildId, february);
+      expect([tokens.size, tokens.of(5)]).toEqual([1, 0xb000_0005]);
+    });
+
+    it('replaces no month that Census counted or pruned', async () => {
+      await store.openMonth(february);
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], deltas: [inMonth(february, inFebruary)] }), nobody);
+      await closeMonth(store, february, 0);
+      const before = await countersOf(store, wholeFebruary);
+      expect(await store.importMonth(anImport({ isReplacement: true }))).toBe(false);
+      expect(await countersOf(store, wholeFebruary)).toEqual(before);
+      await store.pruneMonth(guildId, {
+        month: february,
+        row: reportRow('February', { totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+      });
+      expect(await store.importMonth(anImport({ isReplacement: true }))).toBe(false);
+      expect(await store.months(guildId)).toEqual([]);
+    });
+
     it('is refused for a month that is not over', async () => {
       await store.openMonth(february);
       await expect(store.importMonth(anImport())).rejects.toThrow('not over');
@@ -109,8 +152,15 @@ export function describeImports(make: MakeStore): void {
       await closeMonth(store, march);
       const reopened = await underTest.reopen();
       expect(await reopened.months(guildId)).toMatchObject([
-        { month: february, isSealed: true, isImported: true, hasTrial: false, members: 2, saltDestroyedAtMs: null },
-        { month: march, isSealed: true, isImported: false },
+        {
+          month: february,
+          isSealed: true,
+          imported: { metrics: ['msg'] },
+          hasTrial: false,
+          members: 2,
+          saltDestroyedAtMs: null,
+        },
+        { month: march, isSealed: true, imported: null },
       ]);
       expect((await reopened.tokens(guildId, february)).of(7)).toBe(0xa000_0007);
     });
@@ -122,4 +172,8 @@ export function describeImports(make: MakeStore): void {
       expect(await store.guild(guildId)).toMatchObject({ announcedMonth: march, isAnnouncementCertain: false });
     });
   });
+}
+
+function inMonth(month: Month, hour: Hour): Delta {
+  return { ...aDelta(messages(hour, 4)), month };
 }

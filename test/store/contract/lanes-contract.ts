@@ -6,6 +6,7 @@ import { reportRow } from '../../../src/query/report-rows.ts';
 import type { Batch } from '../../../src/store/batch.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { wholeImport } from '../whole-import.ts';
 import { aTotal } from './a-total.ts';
 import { aDelta, messages } from './counters-of.ts';
 import { closeMonth, fromTop, guildId, type MakeStore, march, type StoreUnderTest, start } from './store-under-test.ts';
@@ -132,7 +133,8 @@ export function describeLanes(name: string, make: MakeStore): void {
     });
 
     it('puts a new imported guild into the lane that follows from its id', async () => {
-      const history = { channels: [], month: march - 1, members: [], columns: aDelta(messages(start - 1, 1)).columns };
+      const { columns } = aDelta(messages(start - 1, 1));
+      const history = { channels: [], month: march - 1, members: [], columns, ...wholeImport(march - 1) };
       await near.importMonth({ guild: aGuild(farId), ...history });
       await near.importMonth({ guild: aGuild('no snowflake'), ...history });
       await near.importMonth({ guild: aGuild(farId), ...history, month: march - 2 });

@@ -2,11 +2,13 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../../../core/channel.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hourMs, type Month } from '../../../core/time.ts';
+import type { ImportedCounts } from '../../imported-month.ts';
 import type { Gap } from '../../records/gap.ts';
 import type { Guild } from '../../records/guild.ts';
 import type { Tokens } from '../../records/members.ts';
 import type { GuildMonth } from '../../store-reader.ts';
 import { prepared } from '../access/prepared.ts';
+import { metricsOfBits } from '../metric-bits.ts';
 import { segmentIdsFrom } from '../segment-id.ts';
 import { decodeTokens, tokensOf } from '../write/stored-tokens.ts';
 import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
@@ -61,7 +63,8 @@ export const withCounters = `
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
   return prepared<GuildMonthRow>(
     snapshot,
-    `select month, is_sealed, is_split, is_imported, has_trial, member_count, salt_destroyed_at_ms
+    `select month, is_sealed, is_split, has_trial, member_count, salt_destroyed_at_ms,
+            imported_metrics, imported_from_ms, imported_to_ms
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId
           and ${withCounters}
@@ -72,7 +75,7 @@ export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly Gui
       month: row.month,
       isSealed: row.is_sealed === 1,
       isSplit: row.is_split === 1,
-      isImported: row.is_imported === 1,
+      imported: importedCounts(row),
       hasTrial: row.has_trial === 1,
       members: row.member_count ?? 0,
       saltDestroyedAtMs: row.salt_destroyed_at_ms,
@@ -83,10 +86,18 @@ interface GuildMonthRow {
   readonly month: Month;
   readonly is_sealed: number;
   readonly is_split: number;
-  readonly is_imported: number;
   readonly has_trial: number;
   readonly member_count: number | null;
   readonly salt_destroyed_at_ms: number | null;
+  readonly imported_metrics: number | null;
+  readonly imported_from_ms: number | null;
+  readonly imported_to_ms: number | null;
+}
+
+function importedCounts(row: GuildMonthRow): ImportedCounts | null {
+  const { imported_metrics: bits, imported_from_ms: fromMs, imported_to_ms: toMs } = row;
+  if (bits === null || fromMs === null || toMs === null) return null;
+  return { metrics: metricsOfBits(bits), fromMs, toMs };
 }
 
 export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly Gap[] {

@@ -1,25 +1,30 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { columnsByHour, mergeColumns } from '../../../columns/columns.ts';
+import { totalMetrics } from '../../../core/metric.ts';
 import { isSnowflake, laneOf, type Snowflake } from '../../../core/snowflake.ts';
 import type { Hour } from '../../../core/time.ts';
 import type { ImportedMonth } from '../../imported-month.ts';
+import { deleteMonth } from '../forget/month-removal.ts';
 import { countLanes, readLane } from '../lane-row.ts';
+import { bitsOfMetrics } from '../metric-bits.ts';
 import { segmentId } from '../segment-id.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { smallNeighbours } from './compaction.ts';
+import { deleteTotals } from './month-totals.ts';
 import { encodeTokens } from './stored-tokens.ts';
 
 /** See `MonthStore.importMonth`. Must run inside the transaction of the caller, who owns `lane`. */
-export function importMonth(
+export async function importMonth(
   connection: Connection,
   batches: BatchWriter,
   lane: number,
   imported: ImportedMonth,
-): boolean {
+): Promise<boolean> {
   const { guild, channels, month, columns } = imported;
   const ownLane = laneOfGuild(connection, guild.id) ?? lane;
   const { openMonth } = readLane(connection, ownLane);
   if (openMonth !== null && month >= openMonth) throw new Error('cannot import a month that is not over');
+  if (imported.isReplacement) await deleteImport(connection, imported);
   if (isKnown(connection, imported)) return false;
 
   batches.writeGuild(ownLane, guild, channels);
@@ -43,6 +48,20 @@ function laneOfGuild(connection: Connection, guildId: Snowflake): number | undef
   return known ?? (isSnowflake(guildId) ? laneOf(guildId, countLanes(connection)) : undefined);
 }
 
+/** Deletes what an earlier import wrote of the month, if Census did not count it itself. */
+async function deleteImport(connection: Connection, { guild: { id: guildId }, month }: ImportedMonth): Promise<void> {
+  const earlier = connection
+    .prepare<object, { readonly id: number; readonly guild: number }>(
+      `select guild_month.id, guild
+         from guild_month join guild on guild.key = guild_month.guild
+        where guild.id = :guildId and month = :month and imported_metrics is not null`,
+    )
+    .get({ guildId, month });
+  if (earlier === undefined) return;
+  deleteTotals(connection, earlier.guild, month, totalMetrics);
+  await deleteMonth(connection, { id: earlier.id, month });
+}
+
 function isKnown(connection: Connection, { guild, month }: ImportedMonth): boolean {
   const known = connection.prepare<object>(
     `select month
@@ -63,7 +82,7 @@ function markAnnounced(connection: Connection, { guild, month }: ImportedMonth):
     .run({ guildId: guild.id, month });
 }
 
-function addSealedMonth(connection: Connection, { guild, month, members }: ImportedMonth): number {
+function addSealedMonth(connection: Connection, { guild, month, members, imported }: ImportedMonth): number {
   const sorted = members.toSorted((a, b) => a.number - b.number);
   const tokens = encodeTokens(
     Uint32Array.from(sorted, ({ number }) => number),
@@ -71,10 +90,19 @@ function addSealedMonth(connection: Connection, { guild, month, members }: Impor
   );
   const { lastInsertRowid } = connection
     .prepare<object>(
-      `insert into guild_month (guild, month, is_sealed, is_imported, member_count, tokens)
-       select key, :month, 1, 1, :count, :tokens from guild where id = :guildId`,
+      `insert into guild_month (guild, month, is_sealed, member_count, tokens,
+                                imported_metrics, imported_from_ms, imported_to_ms)
+       select key, :month, 1, :count, :tokens, :metrics, :fromMs, :toMs from guild where id = :guildId`,
     )
-    .run({ guildId: guild.id, month, count: members.length, tokens });
+    .run({
+      guildId: guild.id,
+      month,
+      count: members.length,
+      tokens,
+      metrics: bitsOfMetrics(imported.metrics),
+      fromMs: imported.fromMs,
+      toMs: imported.toMs,
+    });
   return Number(lastInsertRowid);
 }
 

@@ -50,6 +50,21 @@ export function putMonthTotals(
   const guild = prepared<number>(connection, 'select key from guild where id = :guildId').pluck().get({ guildId });
   if (guild === undefined) throw new Error('cannot write totals of an unknown guild');
 
+  deleteTotals(connection, guild, month, metrics);
+  for (const total of totals) {
+    const isAsked = total.guildId === guildId && metrics.includes(total.metric) && monthOfTotal(total) === month;
+    if (!isAsked) throw new RangeError('a total is of another guild, month or metric');
+    writer.fold(guild, total);
+  }
+}
+
+/** Deletes a guild's totals of some metrics in a month. */
+export function deleteTotals(
+  connection: Connection,
+  guild: number,
+  month: Month,
+  metrics: readonly TotalMetric[],
+): void {
   const clear = prepared(
     connection,
     'delete from total where guild = :guild and metric = :id and grain = :grain and start >= :from and start < :to',
@@ -57,10 +72,5 @@ export function putMonthTotals(
   for (const metric of metrics) {
     const { id, grain } = metricOf(metric);
     clear.run({ guild, id, grain, ...startsWithin(grain, hoursOfMonth(month)) });
-  }
-  for (const total of totals) {
-    const isAsked = total.guildId === guildId && metrics.includes(total.metric) && monthOfTotal(total) === month;
-    if (!isAsked) throw new RangeError('a total is of another guild, month or metric');
-    writer.fold(guild, total);
   }
 }
