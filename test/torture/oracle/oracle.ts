@@ -141,11 +141,13 @@ export class Oracle implements Witness, LineWatch {
     );
     if (isStillAbsent || atMs > endMs - 60_000) return true;
     if (closedMs !== Number.POSITIVE_INFINITY && closedMs > endMs + 3_600_000) return true;
-    const gap = shown.find((span) => isWithin(atMs, [span]));
-    if (gap === undefined) return false;
-    const wasKicked = truth.absences.some((absence) => overlapMs(absence, gap) > 0);
-    const isSingle = gap.toMs - gap.fromMs <= 2_000;
-    return wasKicked || isSingle || gap.toMs > closedMs;
+    return shown
+      .filter((span) => isWithin(atMs, [span]))
+      .some((gap) => {
+        const wasKicked = truth.absences.some((absence) => overlapMs(absence, gap) > 0);
+        const isSingle = gap.toMs - gap.fromMs <= 2_000;
+        return wasKicked || isSingle || gap.toMs > closedMs;
+      });
   }
 
   finish(): void {
