@@ -1,86 +1,108 @@
 import type { APIEmbed } from '@discordjs/core';
 import { EmbedBuilder } from 'discord.js';
-import { type ActiveMembers, exactly } from '../query/active/active-members.ts';
-import type { ActiveInRange, ActiveNumbers, ActiveReport } from '../query/active/active-reporter.ts';
+import type { Hour, HourRange } from '../core/time.ts';
+import { hourMs, weekdayOfHour } from '../core/time.ts';
+import type { AppKind } from '../core/visit.ts';
+import type { Result } from '../query/query.ts';
+import type { ActiveMeasure } from '../query/questions/active.ts';
+import type { NewcomerMeasure } from '../query/questions/newcomers.ts';
+import { isBetween, isNotKnown, type Value } from '../query/value.ts';
+import { appsField } from './apps-field.ts';
 import { censusPink } from './embed.ts';
-import { days } from './report-notes.ts';
+import { newcomersFields } from './newcomers-fields.ts';
+import { days, resultNotes, spanText } from './report-notes.ts';
+import { likelyNumber, unknown, valueText } from './values.ts';
+import { english, type Words } from './words.ts';
 
-/**
- * The numbers of active members as moderators see them.
- *
- * @param newcomers Fields about new members.
- * @param notes Lines for the footer.
- */
-export function activeEmbed(
-  report: ActiveReport,
-  newcomers: Readonly<Record<string, string>>,
-  notes: readonly string[],
-): APIEmbed {
-  const { before } = report;
-  const fields = {
-    'Active in the range': withChange(report.inRange, before.inRange),
-    DAU: perDay(report, before),
-    WAU: withChange(report.week, before.week),
-    MAU: withChange(report.month, before.month),
-    Stickiness: stickiness(report),
+/** What the answer to `.active` is made of. */
+export interface ActiveAnswer {
+  readonly active: Result<ActiveMeasure>;
+  readonly newcomers: Result<NewcomerMeasure>;
+  /** Of the month with the end of the range. */
+  readonly apps: Result<AppKind>;
+}
+
+type Values = Readonly<Record<ActiveMeasure, Value>>;
+
+/** The numbers of active members as moderators see them. */
+export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Words = english): APIEmbed {
+  const { range } = active.query;
+  const now = active.rows[0]?.values as Values;
+  const before = active.before?.rows[0]?.values;
+  const windows = [now.inRange, now.week, now.month];
+  const fields: Readonly<Record<string, string>> = {
+    [words.say('active.inRange')]: withChange(now.inRange, before?.inRange),
+    [words.say('active.dau')]: perDay(now.perDay, before?.perDay, words),
+    [words.say('active.wau')]: withChange(now.week, before?.week),
+    [words.say('active.mau')]: withChange(now.month, before?.month),
+    [words.say('active.stickiness')]: stickiness(now, words),
   };
-  const windows = [report.inRange, report.week, report.month];
-  const explained = windows.some((window) => window !== null && exactly(window) === null);
+  const about = {
+    ...appsField(apps, words),
+    ...newcomersFields(newcomers, words),
+  };
+  const notes = [
+    words.say('note.utc'),
+    ...resultNotes(active, { words }),
+    ...(windows.some(isBetween) ? [words.say('active.bounds')] : []),
+  ];
   return new EmbedBuilder()
     .setColor(censusPink)
-    .setTitle(`Active members for ${days(report.range)}`)
-    .setDescription(
-      `Members who wrote a message or were in voice${report.hasTrial ? `, ${trialNote}` : ''}. WAU and MAU cover the 7 and 30 days that end with the range.`,
-    )
+    .setTitle(words.say('active.title', { days: days(range) }))
+    .setDescription(descriptionOf(active, words))
     .addFields(Object.entries(fields).map(([name, value]) => ({ name, value, inline: true })))
-    .addFields(Object.entries(newcomers).map(([name, value]) => ({ name, value, inline: false })))
-    .setFooter({ text: [...notes, ...(explained ? [boundsNote] : [])].join(' · ') })
+    .addFields(Object.entries(about).map(([name, value]) => ({ name, value, inline: false })))
+    .setFooter({ text: notes.join(' · ') })
     .toJSON();
 }
 
-/** `Wrote or talked: 512 members, 74.2 on an average day`, for a full report; null if the numbers are unknown. */
-export function activeLine({ inRange, perDay: average, hasTrial }: ActiveInRange): string | null {
-  if (inRange === null || average === null) return null;
-  const { low } = inRange;
-  const members = `${low} ${low === 1 ? 'member' : 'members'}, ${average.toFixed(1)} on an average day`;
-  return hasTrial ? `Wrote or talked: ${members} (${trialNote})` : `Wrote or talked: ${members}`;
+function descriptionOf({ query: { range }, facts, before }: Result<ActiveMeasure>, words: Words): string {
+  const isRunning = Math.ceil(range.to / 24) * 24 * hourMs > facts.askedAtMs;
+  const isLeftOut = isRunning && Math.ceil(range.to / 24) - range.from / 24 > 1;
+  return [
+    spanText(range, words),
+    words.say(facts.hasTrial ? 'active.definitionInTrial' : 'active.definition'),
+    ...(isLeftOut ? [words.say('active.runningDayLeftOut')] : []),
+    ...(before === null ? [] : [comparison(range, before.query.range, words)]),
+  ].join('\n');
 }
 
-const trialNote = 'without members who have just joined';
+/** `Compared with yesterday until 14:00.` */
+function comparison(range: HourRange, before: HourRange, words: Words): string {
+  if (before.to % 24 === 0) return words.say('active.comparedWithDays', { days: words.days(before) });
+  const time = words.time(before.to % 24);
+  if (range.to - range.from <= 24) return words.say('active.comparedWithYesterday', { time });
+  if (range.from - before.from === 7 * 24 && weekdayOfHour(range.from) === 0 && isWithinWeek(range)) {
+    return words.say('active.comparedWithLastWeek', { weekday: words.weekday(weekdayOfHour(before.to)), time });
+  }
+  return words.say('active.comparedUntil', { days: words.days(before), time });
+}
 
-const boundsNote =
-  'people cannot be recognised across months: where a window crosses a month’s end, ≈ is an estimate, and the true number lies between the two in brackets';
+function isWithinWeek({ from, to }: HourRange): boolean {
+  const week: Hour = 7 * 24;
+  return to - from <= week;
+}
 
-const untold = 'not known';
-
-function perDay({ perDay: now }: ActiveNumbers, { perDay: before }: ActiveNumbers): string {
-  return now === null ? untold : `${now.toFixed(1)} on average${change(now, before)}`;
+function perDay(now: Value, before: Value | undefined, words: Words): string {
+  if (typeof now !== 'number') return valueText(now);
+  return `${words.say('active.onAverage', { mean: now.toFixed(1) })}${change(now, likelyNumber(before))}`;
 }
 
 /** `518 (+3 %)`, `≈ 145 (120–197) (−1 %)`, or only the bounds. */
-function withChange(now: ActiveMembers | null, before: ActiveMembers | null): string {
-  if (now === null) return untold;
-  if (now.estimate === null) return activeNumber(now);
-  return `${activeNumber(now)}${change(now.estimate, before?.estimate ?? null)}`;
+function withChange(now: Value, before: Value | undefined): string {
+  const likely = likelyNumber(now);
+  return likely === null ? valueText(now) : `${valueText(now)}${change(likely, likelyNumber(before))}`;
 }
 
 /** The average share of a month's active members who are active on a day. */
-function stickiness({ perDay: daily, month }: ActiveNumbers): string {
-  const monthly = month?.estimate ?? null;
-  if (daily === null || monthly === null) return untold;
-  return monthly === 0 ? '–' : `${Math.round((100 * daily) / monthly)} % (DAU ÷ MAU)`;
+function stickiness({ stickiness: share, month }: Values, words: Words): string {
+  if (typeof share !== 'number' || isNotKnown(month) || month === 0) return unknown;
+  return words.say('active.share', { percent: Math.round(100 * share) });
 }
 
-/** The change against the same number of days before; empty if those are unknown or had no active member. */
+/** The change against the period before; empty if that is unknown or had no active member. */
 function change(now: number, before: number | null): string {
   if (before === null || before === 0) return '';
   const percent = Math.round((100 * (now - before)) / before);
   return ` (${percent < 0 ? '−' : '+'}${Math.abs(percent)} %)`;
-}
-
-/** `518`, `≈ 145 (120–197)` for an estimate with its bounds, or only the bounds, `120–197`. */
-export function activeNumber(members: ActiveMembers): string {
-  const { low, high, estimate } = members;
-  if (estimate === null) return `${low}–${high}`;
-  return exactly(members) === null ? `≈ ${estimate} (${low}–${high})` : `${estimate}`;
 }

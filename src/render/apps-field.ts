@@ -1,15 +1,16 @@
-import { type Month, monthName } from '../core/time.ts';
-import type { Total } from '../core/total.ts';
-import { appKinds } from '../core/visit.ts';
+import { monthOfHour } from '../core/time.ts';
+import type { AppKind } from '../core/visit.ts';
+import type { Result } from '../query/query.ts';
+import { isNotKnown, type Value } from '../query/value.ts';
+import { unknown } from './values.ts';
+import { english, type Words } from './words.ts';
 
-/**
- * The number of apps that wrote in a month, counted apart from members, as the field of an embed. Census counts itself.
- */
-export function appsField(totals: readonly Total[], month: Month): Record<string, string> {
-  const counts = appKinds.map((kind) => {
-    const total = totals.find(({ metric, start, key }) => metric === 'app' && start === month && key === kind);
-    return [kind, total?.amount ?? 0] as const;
-  });
-  const words = counts.map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`);
-  return { [`Apps that wrote in ${monthName(month)}`]: words.join(', ') };
+/** The number of apps that wrote in a month, counted apart from members, as the field of an embed. */
+export function appsField({ query, rows }: Result<AppKind>, words: Words = english): Record<string, string> {
+  const values = rows[0]?.values as Readonly<Record<AppKind, Value>>;
+  const { bot, webhook } = values;
+  const text = isNotKnown(bot)
+    ? words.say('active.unknownBecause', { mark: unknown, why: words.say(`why.${bot.notKnown}`) })
+    : words.say('active.apps', { bots: Number(bot), webhooks: Number(webhook) });
+  return { [words.say('active.appsIn', { month: words.month(monthOfHour(query.range.from)) })]: text };
 }

@@ -1,5 +1,5 @@
-import { monthSpan } from '../query/pruned-months.ts';
 import { type AnnouncedDeletion, announcedForMs } from '../store/month-store.ts';
+import { monthSpan } from './month-span.ts';
 import { minute } from './report-notes.ts';
 
 /**

@@ -1,54 +1,58 @@
 import type { APIEmbed } from '@discordjs/core';
-import { type Month, monthName } from '../core/time.ts';
-import type { Total } from '../core/total.ts';
-import {
-  fewestVisitorsShown,
-  type VisitorFigure,
-  type VisitorMetric,
-  visitorFigures,
-} from '../query/visitor-figures.ts';
+import { hoursOfMonth, monthOfHour } from '../core/time.ts';
+import type { Result } from '../query/query.ts';
+import { fewestVisitorsShown } from '../query/questions/visitor-figures.ts';
+import { otherVisitors } from '../query/questions/visitors.ts';
+import { isNotKnown, type Reason, type Value } from '../query/value.ts';
 import { factsEmbed } from './embed.ts';
+import { english, type Words } from './words.ts';
+
+type Visitors = Result<'members'>;
 
 /** A month's visitors as moderators see them. */
-export interface ShownVisitors {
-  readonly month: Month;
-  /** The totals of the month and of the one before; others are ignored. */
-  readonly totals: readonly Total[];
-  readonly isRunning: boolean;
-  /** Why a metric is not, or not fully, counted; null if it is. */
-  readonly uncounted: Readonly<Record<VisitorMetric, string | null>>;
-}
-
-/** The visitors of a month by device and language. */
-export function visitorsEmbed(visitors: ShownVisitors): APIEmbed {
-  const { month, isRunning } = visitors;
-  const embed = factsEmbed(`Visitors in ${monthName(month)}${isRunning ? ' so far' : ''}`, {
-    'First seen on': linesOf(visitors, 'device'),
-    'Language of their Discord': linesOf(visitors, 'language'),
+export function visitorsEmbed(device: Visitors, language: Visitors, words: Words = english): APIEmbed {
+  const month = monthOfHour(device.query.range.from);
+  const isRunning = hoursOfMonth(month).to * 3_600_000 > device.facts.askedAtMs;
+  const title = words.say(isRunning ? 'visitors.titleSoFar' : 'visitors.title', { month: words.month(month) });
+  const embed = factsEmbed(title, {
+    [words.say('visitors.devices')]: linesOf(device, words),
+    [words.say('visitors.languages')]: linesOf(language, words),
   });
-  return { ...embed, footer: { text: notes.join(' · ') } };
+  return { ...embed, footer: { text: words.say('visitors.notes', { fewest: fewestVisitorsShown }) } };
 }
 
-const notes = [
-  'each member once a month, change against the month before',
-  'a language is known of those who use commands',
-  `fewer than ${fewestVisitorsShown} members are not shown by themselves`,
-  'Discord tells a bot no location',
-];
-
-function linesOf({ month, totals, uncounted }: ShownVisitors, metric: VisitorMetric): string {
-  const { shown, others } = visitorFigures(totals, month, metric);
-  const lines = shown.map((figure) => `${figure.value}: ${figure.members}${changeText(figure)}`);
-  if (others !== null) lines.push(`others: ${others === 'few' ? few : others}`);
-  if (lines.length === 0 && uncounted[metric] === null) lines.push('nobody');
-  if (uncounted[metric] !== null) lines.push(`(${uncounted[metric]})`);
-  return lines.join('\n');
+function linesOf({ rows, before, facts }: Visitors, words: Words): string {
+  const earlier = new Map(before?.rows.map(({ key, values }) => [nameOf(key), values.members]));
+  const lines = rows.map(({ key, values }) => {
+    const name = nameOf(key);
+    const text = countText(values.members, words);
+    if (name === otherVisitors) return words.say('visitors.others', { members: text });
+    return words.say('visitors.line', {
+      name,
+      members: text,
+      change: changeText(values.members, earlier.get(name), words),
+    });
+  });
+  const [why] = facts.notCounted ?? [];
+  if (why !== undefined) return [...lines, words.say('visitors.notCounted', { why: whyText(why, words) })].join('\n');
+  return lines.length === 0 ? words.say('visitors.nobody') : lines.join('\n');
 }
 
-function changeText({ change }: VisitorFigure): string {
-  if (change === null) return '';
-  if (change === 'few') return ` (before: ${few})`;
+function nameOf(key: Visitors['rows'][number]['key']): string {
+  return key.kind === 'group' ? key.name : '';
+}
+
+function countText(members: Value, words: Words): string {
+  return isNotKnown(members) ? words.say('visitors.few', { fewest: fewestVisitorsShown }) : String(members);
+}
+
+function changeText(now: Value, before: Value | undefined, words: Words): string {
+  if (before === undefined || typeof now !== 'number') return '';
+  if (typeof before !== 'number') return words.say('visitors.before', { members: countText(before, words) });
+  const change = now - before;
   return change === 0 ? ' (±0)' : ` (${change > 0 ? '+' : '−'}${Math.abs(change)})`;
 }
 
-const few = `fewer than ${fewestVisitorsShown}`;
+function whyText(why: Reason, words: Words): string {
+  return why === 'intentOff' ? words.say('visitors.presencesOff') : words.say(`why.${why}`);
+}

@@ -41,6 +41,26 @@ export class Words {
     return text.replace(/^(\d+) – (?=\d+ [^\d]+ \d+$)/, '$1–'); // Both days are of one month.
   }
 
+  /** `Wednesday`. 0 is Monday. */
+  weekday(weekday: number): string {
+    const mondayMs = 4 * 24 * hourMs; // 5 January 1970.
+    return new Date(mondayMs + weekday * 24 * hourMs).toLocaleString(this.#dateLocale, {
+      weekday: 'long',
+      timeZone: 'UTC',
+    });
+  }
+
+  /** `14:00`, of an hour of the day. */
+  time(hour: number): string {
+    const text = new Intl.DateTimeFormat(this.#dateLocale, { timeStyle: 'short', timeZone: 'UTC' });
+    return text.format(hour * hourMs);
+  }
+
+  /** `14 Mar`, of an instant in UTC. */
+  dayAndMonth(timeMs: number): string {
+    return new Date(timeMs).toLocaleString(this.#dateLocale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  }
+
   /** `November 2025`. */
   month(month: Month): string {
     return new Date(startOfMonthMs(month)).toLocaleString(this.#dateLocale, {

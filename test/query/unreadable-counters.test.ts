@@ -7,7 +7,7 @@ import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { ActiveReporter } from '../../src/query/active/active-reporter.ts';
 import { MonthActivities } from '../../src/query/active/month-activities.ts';
 import { cellSizes } from '../../src/query/k-anonymity.ts';
-import { memberRows } from '../../src/query/member-rows.ts';
+import { memberRows } from '../../src/query/questions/member-rows.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import { Exporter } from '../../src/render/files/exporter.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Newcomers } from '../../src/query/newcomers.ts';
+import type { Newcomers } from '../../src/query/questions/newcomers.ts';
 import { newcomersFields } from '../../src/render/newcomers-fields.ts';
 
 const newcomers: Newcomers = {

@@ -1,9 +1,7 @@
+import { seesAllChannels } from '../../core/channel.ts';
 import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
-import { newcomersOf } from '../../query/newcomers.ts';
 import { activeEmbed } from '../../render/active-embed.ts';
-import { appsField } from '../../render/apps-field.ts';
-import { newcomersFields } from '../../render/newcomers-fields.ts';
-import { reportNotes } from '../../render/report-notes.ts';
+import { english } from '../../render/words.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -12,11 +10,8 @@ import { guildCommand } from './slash-builders.ts';
 /** `.active last month`: how many members were active per day, week and month. */
 export const active = {
   name: 'active',
-  summary: 'How many members were active by day, week and month, and who is new',
-  details:
-    'A member is active who wrote a message or was in voice. Without a range it shows the last 30 days. ' +
-    'Within a month the numbers are exact; across months they are bounds with an estimate between them. ' +
-    'A member is new who joined less than 7 days before. A member active on three days counts as three active days.',
+  summary: english.say('active.summary'),
+  details: english.say('active.details'),
   audience: 'moderators',
   isHeavy: true,
   typed: {
@@ -26,12 +21,9 @@ export const active = {
   },
   slash: {
     usage: 'active [range:]',
-    definition: guildCommand('active', 'How many members were active by day, week and month, and who is new')
+    definition: guildCommand('active', english.say('active.summary'))
       .addStringOption((option) =>
-        option
-          .setName('range')
-          .setDescription('Days like 2018-01-12 to 2018-01-14, or last month; the default is the last 30 days')
-          .setAutocomplete(true),
+        option.setName('range').setDescription(english.say('active.rangeOption')).setAutocomplete(true),
       )
       .toJSON(),
     isEphemeral: false,
@@ -46,22 +38,14 @@ async function run({ guildId, options, onProgress }: CommandRequest, services: C
   const text = options.get('range');
   const range = text === undefined ? lastThirtyDays(nowMs) : parseDateRange(text, nowMs);
   await services.collector.flush();
-  const report = await services.active.report({ guildId, range, onProgress });
-  const countsMembers = !services.status.missingIntents.includes('GuildMembers');
-  const newcomers = await newcomersOf(services.store, services.clock, guildId, report.range);
-  const month = monthOfHour(report.range.to - 1);
-  const apps = await services.store.totals(guildId, { metrics: ['app'], range: hoursOfMonth(month) });
-  const fields = {
-    ...appsField(apps, month),
-    ...newcomersFields(newcomers, countsMembers),
-  };
-  const notes = reportNotes(report, {
-    firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
-    countsMembers: true, // The newcomer fields already say it.
-    isOfChannel: false,
-    isExport: false,
-  });
-  return [{ content: '', embeds: [activeEmbed(report, fields, notes)] }];
+  const { questions } = services;
+  const asked = { guildId, range, by: 'total', channel: null, view: seesAllChannels } as const;
+  const made = await questions.ask({ ...asked, about: 'active', compareWith: 'periodBefore', onProgress });
+  const wholeDays = { from: range.from, to: Math.ceil(made.query.range.to / 24) * 24 };
+  const month = hoursOfMonth(monthOfHour(wholeDays.to - 1));
+  const newcomers = await questions.ask({ ...asked, about: 'newcomers', range: wholeDays });
+  const apps = await questions.ask({ ...asked, about: 'apps', range: month });
+  return [{ content: '', embeds: [activeEmbed({ active: made, newcomers, apps })] }];
 }
 
 /** Includes the current day. */

@@ -1,5 +1,5 @@
 import { isReadByEveryone } from '../../gateway/permissions.ts';
-import { days, reportNotes } from '../../render/report-notes.ts';
+import { days, exportNotes, spanText } from '../../render/report-notes.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -38,15 +38,8 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const made = await services.exporter.userstats({ guildId, range, limitBytes, onProgress });
   const lines = [
     `User statistics from ${days(range)}`,
-    ...reportNotes(
-      { ...made, range },
-      {
-        firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
-        countsMembers: !services.status.missingIntents.includes('GuildMembers'),
-        isOfChannel: false,
-        isExport: true,
-      },
-    ),
+    spanText(range),
+    ...exportNotes({ ...made, range }, !services.status.missingIntents.includes('GuildMembers')),
   ];
   if (made.spansMonths)
     lines.push('tokens of different months are unrelated: the same person has a new one each month');

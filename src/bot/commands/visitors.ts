@@ -1,8 +1,9 @@
-import { UserError } from '../../core/errors.ts';
-import { hasUncountedRoles } from '../../core/guild-settings.ts';
-import { dayMs, hoursOfMonth, type Month, monthOf, monthOfHour } from '../../core/time.ts';
+import { seesAllChannels } from '../../core/channel.ts';
+import { dayMs, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
+import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
 import { visitorsEmbed } from '../../render/visitors-embed.ts';
+import { english } from '../../render/words.ts';
 import { suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -11,11 +12,8 @@ import { guildCommand } from './slash-builders.ts';
 /** `.visitors June 2018`: the devices and languages that members were first seen with. */
 export const visitors = {
   name: 'visitors',
-  summary: 'The devices and languages that members were seen with in a month',
-  details:
-    'Each member counts once a month: for the device of their first presence (of several at once, desktop before mobile ' +
-    'before web), and for the language of the first command that they used. ' +
-    'Discord tells a bot no location, so there are no countries.',
+  summary: english.say('visitors.summary'),
+  details: english.say('visitors.details'),
   audience: 'moderators',
   isHeavy: false,
   typed: {
@@ -25,12 +23,9 @@ export const visitors = {
   },
   slash: {
     usage: 'visitors [month:]',
-    definition: guildCommand('visitors', 'The devices and languages that members were seen with in a month')
+    definition: guildCommand('visitors', english.say('visitors.summary'))
       .addStringOption((option) =>
-        option
-          .setName('month')
-          .setDescription('Like June 2018 or last month; this month is the default')
-          .setAutocomplete(true),
+        option.setName('month').setDescription(english.say('visitors.monthOption')).setAutocomplete(true),
       )
       .toJSON(),
     isEphemeral: false,
@@ -41,43 +36,23 @@ export const visitors = {
 } as const satisfies Command;
 
 async function run({ guildId, options }: CommandRequest, services: CommandServices): Promise<Answer> {
-  const nowMs = services.clock.now();
-  const month = readMonth(options.get('month') ?? 'this month', nowMs);
+  const month = readMonth(options.get('month') ?? 'this month', services.clock.now());
   await services.collector.flush();
-  const range = { from: hoursOfMonth(month - 1).from, to: hoursOfMonth(month).to };
-  const totals = await services.store.totals(guildId, { metrics: ['device', 'language'], range });
-  const { countsVisitors, missingIntents } = services.status;
-  if (!countsVisitors && !totals.some(({ start }) => start === month)) return [{ content: howToSwitchOn }];
-  const isRunning = month === monthOf(nowMs);
-  // For an earlier month, what was not counted is no longer known.
-  const uncounted = isRunning && !countsVisitors ? notCounted : null;
-  const hasPresences = !missingIntents.includes('GuildPresences');
-  const isByRole = hasUncountedRoles(services.guilds.settings(guildId));
-  const lacking = hasPresences ? (isByRole ? withUncountedRoles : null) : withoutPresences;
-  const device = uncounted ?? (isRunning ? lacking : null);
-  const shown = { month, totals, isRunning, uncounted: { device, language: uncounted } };
-  return [{ content: '', embeds: [visitorsEmbed(shown)] }];
+  const range = hoursOfMonth(month);
+  const asked = { guildId, range, by: 'total', channel: null, view: seesAllChannels } as const;
+  const device = await services.questions.ask({ ...asked, about: 'device' });
+  const language = await services.questions.ask({ ...asked, about: 'language' });
+  const isEmpty = device.rows.length === 0 && language.rows.length === 0;
+  if (isEmpty && !services.status.countsVisitors) return [{ content: english.say('visitors.switchedOff') }];
+  return [{ content: '', embeds: [visitorsEmbed(device, language)] }];
 }
 
-const howToSwitchOn =
-  'Visitor counting is off. The operator can turn it on with `COUNT_VISITORS=true` and, for devices, the Presence ' +
-  "intent in Discord's developer portal, followed by a restart of Census.";
-
-const notCounted = 'no longer counted: COUNT_VISITORS is off';
-
-const withoutPresences =
-  "not counted: the Presence intent is off. Turn it on in Discord's developer portal and restart " + 'Census';
-
-const withUncountedRoles =
-  'only those who were online when Census connected: this server has roles that are not counted, and Discord does ' +
-  'not tell the roles of members who come online later';
-
-/** @throws {UserError} for any text that is not a whole month, or the current month up to today. */
+/** @throws {Mistake} for any text that is not a whole month, or the current month up to today. */
 function readMonth(text: string, nowMs: number): Month {
   const range = parseDateRange(text, nowMs);
   const month = monthOfHour(range.from);
   const whole = hoursOfMonth(month);
   const endOfToday = (Math.floor(nowMs / dayMs) + 1) * 24;
   if (range.from === whole.from && range.to === Math.min(whole.to, endOfToday)) return month;
-  throw new UserError(`Expected a month like \`June 2018\` or \`last month\`, but got ${quoteInput(text)}.`);
+  throw new Mistake('visitors.notAMonth', { given: quoteInput(text) });
 }

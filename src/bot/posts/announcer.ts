@@ -2,13 +2,13 @@ import { type API, PermissionFlagsBits } from '@discordjs/core';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import { SerialQueue } from '../../core/async/serial-queue.ts';
+import { seesAllChannels } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
-import type { ActiveReporter } from '../../query/active/active-reporter.ts';
-import type { Reporter } from '../../query/reporter.ts';
+import type { Questions } from '../../query/questions.ts';
 import { fullReport } from '../../render/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
 import type { Guild } from '../../store/records/guild.ts';
@@ -25,10 +25,8 @@ export interface AnnouncerDeps {
   readonly guilds: Pick<GuildRegistry, 'all' | 'get' | 'change'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly store: Pick<StoreReader, 'months'>;
-  readonly reporter: Pick<Reporter, 'report'>;
-  readonly active: Pick<ActiveReporter, 'inRange'>;
+  readonly questions: Pick<Questions, 'ask'>;
   readonly flusher: Pick<Flusher, 'flush'>;
-  readonly countsMembers: boolean;
   /** Stops all posts once aborted; the next process continues. */
   readonly signal: AbortSignal;
   /** Announcing in a guild failed. It is retried unless Discord does not allow it there. */
@@ -129,12 +127,11 @@ export class Announcer {
   }
 
   async #messagesOf(guild: Guild, guildMonth: GuildMonth): Promise<readonly Announcement[]> {
-    const { reporter, active, countsMembers } = this.#deps;
+    const { questions } = this.#deps;
     const { month } = guildMonth;
-    const range = hoursOfMonth(month);
-    const report = await reporter.report({ guildId: guild.id, type: 'full', channel: null, range });
-    const numbers = await active.inRange({ guildId: guild.id, range });
-    const embed = fullReport(report, numbers, { firstConnectedMs: guild.firstConnectedMs, countsMembers });
+    const asked = { guildId: guild.id, range: hoursOfMonth(month), channel: null, view: seesAllChannels } as const;
+    const report = await questions.ask({ ...asked, about: 'report', by: 'total' });
+    const embed = fullReport(report, await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }));
     return [
       { content: monthReceipt(guildMonth), embeds: [], nonce: messageNonce(`receipt${month}`, guild.id) },
       { content: '', embeds: [embed], nonce: messageNonce(`report${month}`, guild.id) },

@@ -7,10 +7,10 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
-import { type ActiveMembers, exactly } from '../../query/active/active-members.ts';
+import { type ActiveMembers, exactly, valueOfActive } from '../../query/active/active-members.ts';
 import type { RollingActivities } from '../../query/active/rolling-activities.ts';
-import { activeNumber } from '../../render/active-embed.ts';
 import { inlineCode } from '../../render/quote.ts';
+import { valueText } from '../../render/values.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import { messageBody } from '../answering/reply.ts';
 import { GuildRounds } from './guild-rounds.ts';
@@ -137,7 +137,7 @@ function isClearlyBelow(ceiling: number, { high, estimate }: ActiveMembers): boo
 
 function noteText(month: ActiveMembers, ceiling: number, prefix: string): string {
   return [
-    `${activeNumber(month)} members were active here in the last 30 days,`,
+    `${valueText(valueOfActive(month))} members were active here in the last 30 days,`,
     `more than the ceiling of ${ceiling} that the operator of this Census has set.`,
     ...explanation(month),
     `This is only a note: nothing is switched off. ${inlineCode(`${prefix}active`)} says more.`,

@@ -2,15 +2,19 @@ import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
 import type { Clock } from '../../core/clock.ts';
-import { UserError } from '../../core/errors.ts';
 import type { ExportGrain } from '../../core/report.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type HourRange, isoDay, type Month, monthsOfRange } from '../../core/time.ts';
-import { deletedCounters } from '../../query/pruned-months.ts';
+import type { Result } from '../../query/query.ts';
+import { reportTypeOf } from '../../query/questions/report.ts';
 import { type RangeFacts, rangeFacts } from '../../query/range-facts.ts';
 import { ReadableCounters } from '../../query/readable-counters.ts';
-import type { Report } from '../../query/reporter.ts';
+import type { ReportMeasure } from '../../query/report-measures.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { channelLabels } from '../channel-labels.ts';
+import { Mistake } from '../mistake.ts';
+import { deletedCounters } from '../month-span.ts';
+import { english } from '../words.ts';
 import { byteOrderMark } from './csv.ts';
 import { exportHeader, exportLines } from './export-lines.ts';
 import { exportFileName, reportFileName } from './file-name.ts';
@@ -133,7 +137,7 @@ export class Exporter {
     const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
     const { prunedMonths } = facts;
     if (prunedMonths.length > 0 && prunedMonths.length === monthsOfRange(range).length) {
-      throw new UserError(`There is nothing to export: ${deletedCounters(prunedMonths)}.`);
+      throw new Mistake('note.nothingToExport', { deleted: deletedCounters(prunedMonths) });
     }
     return facts;
   }
@@ -150,20 +154,21 @@ export class Exporter {
   }
 
   /** The rows of a report. */
-  async reportFile(report: Report): Promise<ExportFile> {
-    const { type, channel, range, rows } = report;
-    const bytes = await promisify(gzip)(byteOrderMark + reportCsv(rows), { level: 6 });
-    return { name: reportFileName(type, channel, range), bytes };
+  async reportFile(report: Result<ReportMeasure>): Promise<ExportFile> {
+    const { guildId, by, channel, range } = report.query;
+    const labels = channelLabels(by === 'channel' ? await this.#store.channels(guildId) : []);
+    const bytes = await promisify(gzip)(byteOrderMark + reportCsv(report, labels), { level: 6 });
+    return { name: reportFileName(reportTypeOf(by), channel, range), bytes };
   }
 }
 
-/** The error for an export that no longer fits at the day that begins with the hour `stop`. */
-function tooLarge(range: HourRange, stop: number, limitBytes: number): UserError {
-  const limit = `${mostParts} files of ${(limitBytes / 2 ** 20).toFixed(1)} MiB`;
+/** The mistake of asking for an export that no longer fits at the day that begins with the hour `stop`. */
+function tooLarge(range: HourRange, stop: number, limitBytes: number): Mistake {
+  const limit = english.say('note.limit', { files: mostParts, megabytes: (limitBytes / 2 ** 20).toFixed(1) });
   const [from, to] = [isoDay(range.from), isoDay(range.to)];
   const hint =
     stop > range.from
-      ? `${from} to ${isoDay(stop)} would fit.`
-      : `Even ${from} alone is too large for one file, and an export cannot be cut within a day.`;
-  return new UserError(`The export of ${from} to ${to} does not fit into ${limit}. ${hint}`);
+      ? english.say('note.wouldFit', { from, to: isoDay(stop) })
+      : english.say('note.dayTooLarge', { from });
+  return new Mistake('note.tooLarge', { from, to, limit, hint });
 }

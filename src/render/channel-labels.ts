@@ -1,6 +1,7 @@
 import { type Channel, isCounted, noCategoryId } from '../core/channel.ts';
 import { type ChannelNumber, none } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { english } from './words.ts';
 
 /**
  * The unique label of each channel that can have counters, by its number: `#name`, or `#name (id)` if another channel
@@ -24,7 +25,8 @@ export function channelLabels(channels: readonly Channel[]): ReadonlyMap<Channel
 
 function nameOf(channel: Channel): string {
   if (isCounted(channel)) return channel.name;
-  return channel.id === noCategoryId ? 'deleted channels' : `deleted channels of ${channel.name}`;
+  if (channel.id === noCategoryId) return english.say('note.deletedChannels');
+  return english.say('note.deletedChannelsOf', { category: channel.name });
 }
 
 /** Whether the name equals `name (id)` of another channel. A voice channel may have any name. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import '../seeded-properties.ts';
-import type { Total } from '../../src/core/total.ts';
-import { isVisitValue } from '../../src/core/visit.ts';
-import { visitorFigures } from '../../src/query/visitor-figures.ts';
-import { aTotal } from '../store/contract/a-total.ts';
+import '../../seeded-properties.ts';
+import type { Total } from '../../../src/core/total.ts';
+import { isVisitValue } from '../../../src/core/visit.ts';
+import { visitorFigures } from '../../../src/query/questions/visitor-figures.ts';
+import { aTotal } from '../../store/contract/a-total.ts';
 
 const march = 2026 * 12 + 2;
 

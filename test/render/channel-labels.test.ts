@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noCategoryId } from '../../src/core/channel.ts';
-import { channelLabels } from '../../src/query/channel-labels.ts';
-import { aChannel } from './a-store.ts';
+import { channelLabels } from '../../src/render/channel-labels.ts';
+import { aChannel } from '../query/a-store.ts';
 
 describe('channel labels', () => {
   it('are names if these are unique', () => {

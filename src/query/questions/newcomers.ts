@@ -1,10 +1,79 @@
-import type { Clock } from '../core/clock.ts';
-import { coverage } from '../core/coverage.ts';
-import { type TenureBucket, type TenureClass, tenureBucketOf } from '../core/membership/tenure.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { type Day, dayMs, dayOf, type HourRange } from '../core/time.ts';
-import type { Gap } from '../store/records/gap.ts';
-import type { StoreReader } from '../store/store-reader.ts';
+import type { Clock } from '../../core/clock.ts';
+import { coverage } from '../../core/coverage.ts';
+import { type TenureBucket, type TenureClass, tenureBucketOf } from '../../core/membership/tenure.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { type Day, dayMs, dayOf, type HourRange } from '../../core/time.ts';
+import type { Gap } from '../../store/records/gap.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import type { Query, Result } from '../query.ts';
+import { rangeFacts } from '../range-facts.ts';
+import { Sight } from '../sight.ts';
+import { notKnown, type Reason, type Value } from '../value.ts';
+import type { QuestionDeps } from './question-deps.ts';
+
+/**
+ * The numbers about newcomers. A visit is a day on which a member was active. `day0` to `day30on` are visits by the time
+ * since joining, `ofNew` those within the first seven days, `visits` all. `joiners7` are the people who joined on a day,
+ * and `cameBack7` those of them who were active seven days later.
+ */
+export const newcomerMeasures = [
+  'visits',
+  'ofNew',
+  'day0',
+  'day1',
+  'days2to6',
+  'days7to29',
+  'day30on',
+  'joiners1',
+  'cameBack1',
+  'joiners7',
+  'cameBack7',
+  'joiners30',
+  'cameBack30',
+] as const;
+export type NewcomerMeasure = (typeof newcomerMeasures)[number];
+
+/** Of whole days. What so few joiners have that it might identify one of them is not known, nor the sums that hold it. */
+export async function newcomers(query: Query<'newcomers'>, deps: QuestionDeps): Promise<Result<NewcomerMeasure>> {
+  const { guildId, range } = query;
+  const { store, clock, circumstances } = deps;
+  const found = await newcomersOf(store, clock, guildId, range);
+  const facts = await rangeFacts(store, clock, guildId, range);
+  const sight = await Sight.of(store, guildId, facts);
+  const whyNothing = circumstances.countsMembers ? await sight.whyNothing('tenure', range) : 'intentOff';
+  return {
+    query,
+    measures: newcomerMeasures,
+    rows: [{ key: { kind: 'total' }, values: valuesOf(found, whyNothing) }],
+    facts,
+    before: null,
+  };
+}
+
+function valuesOf({ tenure, newMembers, establishedMembers, retention }: Newcomers, whyNothing: Reason | null) {
+  const valueFrom = (members: number | null): Value => {
+    if (members === null || members === 0) return whyNothing !== null ? notKnown(whyNothing) : (members ?? hidden);
+    return members;
+  };
+  const { day1, day7, day30 } = retention;
+  return {
+    visits: valueFrom(newMembers === null ? null : newMembers + establishedMembers),
+    ofNew: valueFrom(newMembers),
+    day0: valueFrom(tenure['day 0']),
+    day1: valueFrom(tenure['day 1']),
+    days2to6: valueFrom(tenure['days 2–6']),
+    days7to29: valueFrom(tenure['days 7–29']),
+    day30on: valueFrom(tenure['day 30 and later']),
+    joiners1: day1?.joiners ?? valueFrom(null),
+    cameBack1: day1?.stayed ?? valueFrom(null),
+    joiners7: day7?.joiners ?? valueFrom(null),
+    cameBack7: day7?.stayed ?? valueFrom(null),
+    joiners30: day30?.joiners ?? valueFrom(null),
+    cameBack30: day30?.stayed ?? valueFrom(null),
+  };
+}
+
+const hidden = notKnown('tooFew');
 
 /** The numbers of new members in a range of days. A member active on three days counts three times. */
 export interface Newcomers {

@@ -1,5 +1,5 @@
-import type { Month } from '../core/time.ts';
-import type { Total } from '../core/total.ts';
+import type { Month } from '../../core/time.ts';
+import type { Total } from '../../core/total.ts';
 
 /** What is counted of a month's visitors: on what they were seen first, and the language of their Discord. */
 export type VisitorMetric = 'device' | 'language';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Counter } from '../../src/core/counter.ts';
-import { memberRows } from '../../src/query/member-rows.ts';
-import { exportLines } from '../../src/render/files/export-lines.ts';
-import type { LaneStore } from '../../src/store/lane-store.ts';
-import { month, monthHours, someCounters } from '../columns/some-counters.ts';
-import { aChannel, guildId, tokenOf, withStore } from './a-store.ts';
+import type { Counter } from '../../../src/core/counter.ts';
+import { memberRows } from '../../../src/query/questions/member-rows.ts';
+import { exportLines } from '../../../src/render/files/export-lines.ts';
+import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { month, monthHours, someCounters } from '../../columns/some-counters.ts';
+import { aChannel, guildId, tokenOf, withStore } from '../a-store.ts';
 
 const channels = [aChannel(1, 'general'), aChannel(2, 'Lobby'), aChannel(3, 'Lounge')];
 

@@ -1,12 +1,39 @@
-import { ColumnCursor } from '../columns/blob/column-cursor.ts';
-import { CounterList } from '../columns/blob/counter-list.ts';
-import { nextTurn, Slice } from '../core/async/event-loop.ts';
-import type { MemberNumber } from '../core/counter.ts';
-import { CorruptColumns } from '../core/errors.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import type { HourRange } from '../core/time.ts';
-import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
-import { readAround } from './readable-counters.ts';
+import { ColumnCursor } from '../../columns/blob/column-cursor.ts';
+import { CounterList } from '../../columns/blob/counter-list.ts';
+import { nextTurn, Slice } from '../../core/async/event-loop.ts';
+import type { MemberNumber } from '../../core/counter.ts';
+import { CorruptColumns } from '../../core/errors.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { HourRange } from '../../core/time.ts';
+import type { CounterChunk, StoreReader } from '../../store/store-reader.ts';
+import type { Query, Result } from '../query.ts';
+import { rangeFacts } from '../range-facts.ts';
+import { readAround } from '../readable-counters.ts';
+import type { QuestionDeps } from './question-deps.ts';
+
+/** What an export shows about one member, in the numbers of its rows, its messages and its seconds of voice. */
+export const memberMeasures = ['rows', 'messages', 'voiceSeconds'] as const;
+export type MemberMeasure = (typeof memberMeasures)[number];
+
+export interface MemberRowsQuery extends Query<'memberRows'> {
+  /** The number of the asker themselves. */
+  readonly member: MemberNumber;
+  /** Within one month, because the number belongs to another member in the next. */
+  readonly range: HourRange;
+}
+
+/** A member's own counters. */
+export async function memberRowsOf(query: MemberRowsQuery, deps: QuestionDeps): Promise<Result<MemberMeasure>> {
+  const { guildId, member, range } = query;
+  const values = { ...(await memberRows(deps.store, guildId, member, range)) };
+  return {
+    query,
+    measures: memberMeasures,
+    rows: [{ key: { kind: 'total' }, values }],
+    facts: await rangeFacts(deps.store, deps.clock, guildId, range),
+    before: null,
+  };
+}
 
 /** What an export shows about one member. */
 export interface MemberRows {

@@ -1,0 +1,105 @@
+import type { CoverageGap } from '../core/coverage.ts';
+import type { CounterMetric, TotalMetric } from '../core/metric.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type Hour, type HourRange, hourMs, type Month, monthOfHour } from '../core/time.ts';
+import type { StoreReader } from '../store/store-reader.ts';
+import { importedHours, isNotImported } from './imported-months.ts';
+import type { RangeFacts } from './range-facts.ts';
+import type { Reason } from './value.ts';
+
+export type SightStore = Pick<StoreReader, 'readCounters' | 'totals' | 'months'>;
+
+/** Why an hour has no counters although something may have happened in it. */
+type Blindness = Extract<Reason, 'imported' | 'beforeCounting' | 'notObserved' | 'unreadable'>;
+
+/** If several apply, the first is said: it is the one that the operator can do most about. */
+const mostTelling: readonly Blindness[] = ['unreadable', 'notObserved', 'imported', 'beforeCounting'];
+
+/** What Census could see of a guild's hours: whether a zero is a number, or only means that nothing is known. */
+export class Sight {
+  readonly #store: SightStore;
+  readonly #guildId: Snowflake;
+  readonly #facts: RangeFacts;
+  readonly #unreadable: readonly HourRange[];
+  readonly #imported: ReadonlyMap<Month, HourRange>;
+  readonly #notImported = new Map<string, Promise<boolean>>();
+
+  private constructor(
+    store: SightStore,
+    guildId: Snowflake,
+    facts: RangeFacts,
+    unreadable: readonly HourRange[],
+    imported: ReadonlyMap<Month, HourRange>,
+  ) {
+    this.#store = store;
+    this.#guildId = guildId;
+    this.#facts = facts;
+    this.#unreadable = unreadable;
+    this.#imported = imported;
+  }
+
+  /**
+   * @param facts Of a range that contains every hour that is asked about.
+   * @param unreadable The hours with unreadable counters.
+   */
+  static async of(
+    store: SightStore,
+    guildId: Snowflake,
+    facts: RangeFacts,
+    unreadable: readonly HourRange[] = [],
+  ): Promise<Sight> {
+    const months = facts.importedMonths.length === 0 ? [] : await store.months(guildId);
+    const imported = months.flatMap((month): [Month, HourRange][] => {
+      const hours = importedHours(month);
+      return hours === null ? [] : [[month.month, hours]];
+    });
+    return new Sight(store, guildId, facts, unreadable, new Map(imported));
+  }
+
+  /**
+   * Why nothing of a metric in some hours of a range does not mean zero; null if it does. Hours that have not begun are
+   * left out, and without any hour nothing is zero.
+   *
+   * @param isAsked Which hours of the range are asked about; by default all.
+   */
+  async whyNothing(
+    metric: CounterMetric | TotalMetric,
+    { from, to }: HourRange,
+    isAsked: (hour: Hour) => boolean = () => true,
+  ): Promise<Reason | null> {
+    const found = new Set<Blindness>();
+    const end = Math.min(to, Math.ceil(this.#facts.askedAtMs / hourMs));
+    for (let hour = from; hour < end; hour += 1) {
+      if (!isAsked(hour)) continue;
+      const blindness = await this.#blindnessIn(hour, metric);
+      if (blindness === null) return null;
+      found.add(blindness);
+    }
+    return mostTelling.find((reason) => found.has(reason)) ?? null;
+  }
+
+  async #blindnessIn(hour: Hour, metric: CounterMetric | TotalMetric): Promise<Blindness | null> {
+    const { countingSinceMs, askedAtMs } = this.#facts;
+    const month = monthOfHour(hour);
+    const imported = this.#imported.get(month);
+    if (imported !== undefined) {
+      if (hour < imported.from || hour >= imported.to) return 'notObserved';
+      return (await this.#isNotImported(month, metric)) ? 'imported' : null;
+    }
+    if (countingSinceMs === null || (hour + 1) * hourMs <= countingSinceMs) return 'beforeCounting';
+    const fromMs = Math.max(hour * hourMs, countingSinceMs);
+    const toMs = Math.min((hour + 1) * hourMs, askedAtMs);
+    const isGap = this.#facts.coverage.gaps.some((gap: CoverageGap) => gap.fromMs <= fromMs && gap.toMs >= toMs);
+    if (!isGap || fromMs >= toMs) return null;
+    return this.#unreadable.some(({ from, to }) => from <= hour && hour < to) ? 'unreadable' : 'notObserved';
+  }
+
+  #isNotImported(month: Month, metric: CounterMetric | TotalMetric): Promise<boolean> {
+    const key = `${month} ${metric}`;
+    const known = this.#notImported.get(key);
+    if (known !== undefined) return known;
+    const asked = isNotImported(this.#store, this.#guildId, { month, isImported: true }, metric);
+    this.#notImported.set(key, asked);
+    return asked;
+  }
+}
