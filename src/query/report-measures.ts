@@ -45,7 +45,7 @@ export const reportMeasures = [
   },
 ] as const satisfies readonly Measure[];
 
-/** A number in a report. `days` is how many days of a weekday lie in the range. */
+/** A number in a row of a report. `days` is how many days of the range belong to the row, such as the Mondays. */
 export type ReportMeasure = (typeof reportMeasures)[number]['name'] | 'days';
 
 /** Whether a row has nothing at all of what a measure is computed from. */

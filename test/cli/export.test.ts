@@ -195,10 +195,5 @@ async function deleteMarch(store: LaneStore): Promise<void> {
   await store.beginRotation(month, month + 1, (count) => new Uint32Array(count).fill(0xa000_0001));
   await store.openMonth(month + 1);
   await store.noteSaltDestroyed(month, 0);
-  const nothing = {
-    ...{ label: 'full', totalUsers: 0, activeUsers: 0, voiceUsers: 0, joins: 0, parts: 0 },
-    ...{ messages: 0, messagesPerUser: 0, messagesPerUserStdev: 0 },
-    ...{ voiceSeconds: 0, voiceHours: 0, voiceHoursPerUser: 0, voiceHoursPerUserStdev: 0 },
-  };
-  await store.pruneMonth(guildId, { month, row: nothing });
+  await store.pruneMonth(guildId, { month, row: {} });
 }

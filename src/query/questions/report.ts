@@ -3,7 +3,15 @@ import { spreadOf } from '../../columns/spread.ts';
 import type { Channel } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { ReportType } from '../../core/report.ts';
-import { type Hour, type HourRange, hoursOfMonth, monthsOfRange, weekdayOfHour } from '../../core/time.ts';
+import {
+  type Day,
+  dayOfHour,
+  type Hour,
+  type HourRange,
+  hoursOfMonth,
+  monthsOfRange,
+  weekdayOfHour,
+} from '../../core/time.ts';
 import type { PrunedMonth } from '../../store/records/pruned-month.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { prunedMonths } from '../pruned-months.ts';
@@ -147,9 +155,8 @@ async function rowOf(
     const why = (of === 'channel' ? whyChannel : null) ?? (await sight.whyNothing(metric, range, isIn));
     return why === null ? read(totals) : notKnown(why);
   };
-  const values: Partial<Record<ReportMeasure, Value>> = {};
+  const values: Partial<Record<ReportMeasure, Value>> = { days: daysIn(range, isIn) };
   for (const measure of reportMeasures) values[measure.name] = await valueFrom(measure);
-  if (by === 'weekday') values.days = daysIn(range, isIn);
   return { key, values: values as Record<ReportMeasure, Value> };
 }
 
@@ -165,14 +172,14 @@ function keptRow({ key, isIn }: Bucket, query: ReportQuery, { month, row }: Prun
     return notKnown(reasons.find((reason) => reason === kept?.notKnown) ?? 'unreadable');
   };
   const values = Object.fromEntries(reportMeasures.map(({ name }) => [name, valueFrom(name)]));
-  const days = by === 'weekday' ? { days: daysIn(range, isIn) } : {};
-  return { key, values: { ...values, ...days } as Record<ReportMeasure, Value> };
+  return { key, values: { ...values, days: daysIn(range, isIn) } as Record<ReportMeasure, Value> };
 }
 
+/** The days of the range that have an hour in a bucket. */
 function daysIn({ from, to }: HourRange, isIn: (hour: Hour) => boolean): number {
-  let days = 0;
-  for (let day = Math.floor(from / 24); day * 24 < to; day += 1) if (isIn(day * 24)) days += 1;
-  return days;
+  const days = new Set<Day>();
+  for (let hour = from; hour < to; hour += 1) if (isIn(hour)) days.add(dayOfHour(hour));
+  return days.size;
 }
 
 function measuresOf({ by }: ReportQuery): readonly ReportMeasure[] {

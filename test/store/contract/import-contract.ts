@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hoursOfMonth } from '../../../src/core/time.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
 import type { ImportedMonth } from '../../../src/store/imported-month.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
 import { closeMonth, guildId, type MakeStore, march, otherId, type StoreUnderTest, start } from './store-under-test.ts';
@@ -90,7 +90,7 @@ export function describeImports(make: MakeStore): void {
       await store.importMonth(anImport());
       await store.pruneMonth(guildId, {
         month: february,
-        row: reportRow('February', { totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+        row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
       });
       expect(await store.importMonth(anImport())).toBe(false);
       expect(await store.months(guildId)).toEqual([]);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Counter } from '../../src/core/counter.ts';
-import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
-import { ActiveReporter } from '../../src/query/active/active-reporter.ts';
-import { activeWindows } from '../../src/query/active/active-windows.ts';
-import { MonthActivities } from '../../src/query/active/month-activities.ts';
-import { RollingActivities } from '../../src/query/active/rolling-activities.ts';
-import { activeCsv } from '../../src/render/files/active-csv.ts';
-import { byteOrderMark } from '../../src/render/files/csv.ts';
-import type { LaneStore } from '../../src/store/lane-store.ts';
-import { parseCsv } from '../render/files/naive-csv.ts';
-import { aBatch, nobody } from '../store/a-batch.ts';
-import { deltasOf, guildId, membersOf, withStore } from './a-store.ts';
+import type { Counter } from '../../../src/core/counter.ts';
+import { hourMs, hoursOfMonth } from '../../../src/core/time.ts';
+import { activeWindows } from '../../../src/query/active/active-windows.ts';
+import { MonthActivities } from '../../../src/query/active/month-activities.ts';
+import { RollingActivities } from '../../../src/query/active/rolling-activities.ts';
+import { activeCsv } from '../../../src/render/files/active-csv.ts';
+import { byteOrderMark } from '../../../src/render/files/csv.ts';
+import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { parseCsv } from '../../render/files/naive-csv.ts';
+import { aBatch, aGuild, nobody } from '../../store/a-batch.ts';
+import { deltasOf, guildId, membersOf, withStore } from '../a-store.ts';
+import { allOf, questionsOn, storeWith, valuesIn } from '../ask.ts';
 
 const march = 2018 * 12 + 2;
 const [marchHours, aprilHours, mayHours] = [march, march + 1, march + 2].map(hoursOfMonth) as [Hours, Hours, Hours];
@@ -46,7 +46,7 @@ describe('the days of a range', () => {
 
   it('have empty cells if counters were deleted', async () => {
     await withSpring(async (store) => {
-      await store.pruneMonth(guildId, { month: march, row: noRow });
+      await store.pruneMonth(guildId, { month: march, row: {} });
       const lines = await csvOf(store, { from: aprilHours.from, to: aprilHours.from + 24 * 30 });
       expect(lines[1]).toEqual(['2018-04-01', '1', '', '', '', '', '', '', '1']);
       expect(lines[7]).toEqual(['2018-04-07', '0', '2', '2', '2', '', '', '', '2']);
@@ -64,25 +64,29 @@ describe('the days of a range', () => {
 });
 
 describe('an active report', () => {
-  it('ends with the current day, leaves it out of the average, and is compared with as many days before', async () => {
+  it('ends with the current hour, leaves the day out of the average, and is compared with the same part of the month before', async () => {
     await withSpring(async (store) => {
-      const reporter = new ActiveReporter(store, at(aprilHours.from + 30), new MonthActivities(store));
-      const range = { from: aprilHours.from, to: aprilHours.to };
-      const report = await reporter.report({ guildId, range });
-      expect(report.range).toEqual({ from: aprilHours.from, to: aprilHours.from + 48 });
-      expect(report).toMatchObject({ perDay: 1, inRange: { low: 2, high: 2 }, isSealed: false });
-      expect(report.before).toMatchObject({ perDay: 2, inRange: { low: 2, high: 2 }, month: { low: 3, high: 3 } });
-      expect(await reporter.inRange({ guildId, range })).toMatchObject({ perDay: 1, inRange: { low: 2 } });
+      const questions = questionsOn(store, at(aprilHours.from + 38));
+      const asked = allOf(guildId, { from: aprilHours.from, to: aprilHours.to });
+      const report = await questions.ask({ ...asked, about: 'active', compareWith: 'periodBefore' });
+      expect(report.query.range).toEqual({ from: aprilHours.from, to: aprilHours.from + 38 });
+      expect(valuesIn(report)).toMatchObject({ perDay: 1, inRange: 2 });
+      expect(report.facts.isSealed).toBe(false);
+      expect(report.before?.query.range).toEqual({ from: marchHours.from, to: marchHours.from + 38 });
+      expect(valuesIn(report.before as NonNullable<typeof report.before>)).toMatchObject({ perDay: 2, inRange: 2 });
+      expect(valuesIn(await questions.ask({ ...asked, about: 'activeInRange' }))).toEqual({ perDay: 1, inRange: 2 });
     });
   });
 
   it('has no numbers for deleted counters', async () => {
     await withSpring(async (store) => {
-      await store.pruneMonth(guildId, { month: march, row: noRow });
-      const reporter = new ActiveReporter(store, at(aprilHours.from + 30), new MonthActivities(store));
-      const report = await reporter.report({ guildId, range: { from: aprilHours.from, to: aprilHours.from + 24 } });
-      expect(report).toMatchObject({ perDay: 1, week: null, month: null, inRange: { low: 1 } });
-      expect(report.before).toEqual({ perDay: null, week: null, month: null, inRange: null });
+      await store.pruneMonth(guildId, { month: march, row: {} });
+      const asked = allOf(guildId, { from: aprilHours.from, to: aprilHours.from + 24 });
+      const questions = questionsOn(store, at(aprilHours.from + 30));
+      const report = await questions.ask({ ...asked, about: 'active', compareWith: 'periodBefore' });
+      const deleted = { notKnown: 'deleted' };
+      expect(valuesIn(report)).toEqual({ perDay: 1, week: deleted, month: deleted, inRange: 1, stickiness: deleted });
+      expect(report.before).toBeNull();
     });
   });
 });
@@ -141,9 +145,10 @@ function windowsOf(store: LaneStore, firstConnectedHour: number) {
 }
 
 async function csvOf(store: LaneStore, range: Hours, firstConnectedHour = 0): Promise<readonly (readonly string[])[]> {
-  let text = '';
-  for await (const lines of activeCsv(await windowsOf(store, firstConnectedHour), range)) text += lines;
-  return parseCsv(text.replace(byteOrderMark, ''));
+  const guild = aGuild(guildId, { firstConnectedMs: firstConnectedHour * hourMs });
+  const connected = storeWith(store, { guild: async () => guild });
+  const days = await questionsOn(connected, at(mayHours.from)).ask({ ...allOf(guildId, range), about: 'activeDays' });
+  return parseCsv(activeCsv(days).replace(byteOrderMark, ''));
 }
 
 function rollingAt(store: LaneStore, hour: number): RollingActivities {
@@ -159,19 +164,3 @@ function rollingAt(store: LaneStore, hour: number): RollingActivities {
 function at(hour: number) {
   return { now: () => hour * hourMs };
 }
-
-const noRow = {
-  label: 'full',
-  totalUsers: 0,
-  activeUsers: 0,
-  voiceUsers: 0,
-  joins: 0,
-  parts: 0,
-  messages: 0,
-  messagesPerUser: 0,
-  messagesPerUserStdev: 0,
-  voiceSeconds: 0,
-  voiceHours: 0,
-  voiceHoursPerUser: 0,
-  voiceHoursPerUserStdev: 0,
-};
