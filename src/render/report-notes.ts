@@ -2,9 +2,9 @@ import type { Coverage, CoverageGap } from '../core/coverage.ts';
 import { type HourRange, hourMs, isoDay, type Month, monthsOfRange } from '../core/time.ts';
 import type { Result } from '../query/query.ts';
 import type { RangeFacts } from '../query/range-facts.ts';
-import { isNotKnown, type Reason, reasons } from '../query/value.ts';
+import { isNotKnown, type Reason, reasons, type Value } from '../query/value.ts';
 import { deletedCounters, monthSpan } from './month-span.ts';
-import { escapeMarkdown } from './quote.ts';
+import { namedChannels } from './named-channels.ts';
 import { unknown } from './values.ts';
 import { english, type Words } from './words.ts';
 
@@ -17,16 +17,21 @@ export function resultNotes<Measure extends string>(
   { query, rows, facts }: Pick<Result<Measure>, 'query' | 'rows' | 'facts'>,
   { mark = unknown, words = english }: { readonly mark?: string; readonly words?: Words } = {},
 ): readonly string[] {
-  const values = rows.flatMap((row): Result<Measure>['rows'][number]['values'][Measure][] => Object.values(row.values));
+  const values = rows.flatMap((row) => Object.values<Value>(row.values));
   const found = new Set(values.filter(isNotKnown).map((value) => value.notKnown));
   const said = new Set<Reason>([...found, ...(facts.notCounted ?? [])]);
-  const channel = query.channel === null ? '' : escapeMarkdown(query.channel.name);
+  const channelsOf = (reason: Reason) => {
+    const isSo = (row: (typeof rows)[number]) =>
+      Object.values<Value>(row.values).some((value) => isNotKnown(value) && value.notKnown === reason);
+    const channels = rows.flatMap((row) => (row.key.kind === 'channel' && isSo(row) ? [row.key.channel] : []));
+    return namedChannels(channels.length > 0 || query.channel === null ? channels : [query.channel]);
+  };
   return [
     ...factNotes(query.range, facts, words),
     ...(facts.prunedMonths.length === 0 ? [] : [prunedNote(facts.prunedMonths, found.has('deleted'), words)]),
     ...reasons
       .filter((reason) => said.has(reason) && !(reason === 'deleted' && facts.prunedMonths.length > 0))
-      .map((reason) => words.say(`reason.${reason}`, { mark, channel })),
+      .map((reason) => words.say(`reason.${reason}`, { mark, channels: channelsOf(reason) })),
   ];
 }
 

@@ -51,8 +51,7 @@ export function naiveReportValues(
     for (const [metric, names] of metricsOfColumns) {
       const isOfServer = metric !== 'msg' && metric !== 'voice';
       const isEmpty = row[names[0] ?? ''] === 0;
-      const isKnown =
-        !(isOfServer && type === 'channels') && (!isEmpty || isZeroKnown(sight, question, metric, asked));
+      const isKnown = !(isOfServer && type === 'channels') && (!isEmpty || isZeroKnown(sight, question, metric, asked));
       for (const name of names) values[name] = isKnown ? Number(row[name]) : null;
     }
     return { label, values };
@@ -68,7 +67,7 @@ export function naiveReportValues(
       return hours24.map((index) => rowOf(String(index), (hour) => hour % 24 === index, channel));
     case 'channels':
       return [...new Set(counters.map((counter) => counter.channel))]
-        .filter((number) => number !== 0)
+        .filter((number) => number !== 0 && (channel === null || number === channel))
         .map((number) => ({ number, ...rowOf(String(number), () => true, number) }))
         .filter(({ values }) => values.messages || values.voiceHours)
         .sort(
@@ -90,7 +89,7 @@ function isZeroKnown(
   asked: readonly number[],
 ): boolean {
   if ((metric === 'join' || metric === 'part') && !sight.countsMembers) return false;
-  const isOfChannel = channel !== null && type !== 'channels' && (metric === 'msg' || metric === 'voice');
+  const isOfChannel = (channel !== null || type === 'channels') && (metric === 'msg' || metric === 'voice');
   if (isOfChannel && !sight.isChannelCounted) return false;
   const begun = asked.filter((hour) => hour * hourMs < sight.nowMs);
   if (begun.length === 0) return true;

@@ -69,7 +69,7 @@ test('each reason has a sentence, which is said once', () => {
   expect(said.every((notes) => notes.length === 1)).toBe(true);
   expect(new Set(said.flat()).size).toBe(reasons.length);
   expect(noteOf('channelUnseen')).toBe('Census cannot see #secret, so it counts nothing there');
-  expect(noteOf('channelIgnored')).toBe('#secret is ignored, so nothing is counted there');
+  expect(noteOf('channelIgnored')).toBe('nothing is counted in #secret, which is ignored');
   expect(noteOf('imported')).toBe('–: what was imported does not have it');
 });
 

@@ -1,6 +1,6 @@
 import { seesAllChannels } from '../../core/channel.ts';
 import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
-import { activeEmbed } from '../../render/active-embed.ts';
+import { activeEmbed } from '../../render/embeds/active-embed.ts';
 import { english } from '../../render/words.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -16,7 +16,7 @@ export const active = {
   isHeavy: true,
   typed: {
     usage: 'active [daterange]',
-    examples: ['active', 'active last week', 'active 2018-01-12 to 2018-02-12'],
+    examples: english.say('active.examples').split('\n'),
     parse: (text): ReadonlyMap<string, string> => new Map(text.trim() === '' ? [] : [['range', text.trim()]]),
   },
   slash: {

@@ -5,7 +5,7 @@ import type { Result } from '../../query/query.ts';
 import { reportGroupings } from '../../query/questions/report.ts';
 import type { ReportMeasure } from '../../query/report-measures.ts';
 import { isNotKnown, type Value } from '../../query/value.ts';
-import { fullReport } from '../../render/full-report.ts';
+import { fullReport } from '../../render/embeds/full-report.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { deletedCounters } from '../../render/month-span.ts';
 import { escapeMarkdown, inlineCode, quoteInput } from '../../render/quote.ts';
@@ -27,11 +27,7 @@ export const report = {
   isHeavy: true,
   typed: {
     usage: `report <${reportTypes.join('|')}> <channel|all> [daterange]`,
-    examples: [
-      'report full all yesterday',
-      'report full #general 2018-01-12 to 2018-01-14',
-      'report hourly "Voice Lounge" last month',
-    ],
+    examples: english.say('report.examples').split('\n'),
     parse: parseTyped,
   },
   slash: {
@@ -114,18 +110,11 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
 function overMonths(range: HourRange, nowMs: number, prefix: string): Mistake {
   const today = Math.floor(nowMs / dayMs);
   if (range.to >= today * 24 && range.to - range.from <= 31 * 24) {
-    const lastDays = today - range.from / 24;
-    return new Mistake('report.overMonthsToNow', {
-      active: `${prefix}active last ${lastDays} days`,
-      report: `${prefix}report full all this month`,
-    });
+    return new Mistake('report.overMonthsToNow', { prefix, days: today - range.from / 24 });
   }
   const lastMonth = monthOfHour(range.to - 1);
   const month = english.month(lastMonth >= monthOf(nowMs) ? monthOf(nowMs) - 1 : lastMonth);
-  return new Mistake('report.overMonths', {
-    month,
-    active: `${prefix}active ${isoDay(range.from)} to ${isoDay(range.to)}`,
-  });
+  return new Mistake('report.overMonths', { month, prefix, from: isoDay(range.from), to: isoDay(range.to) });
 }
 
 /** Only the full report of a whole month is kept. Nothing else is an answer. */

@@ -1,8 +1,8 @@
 import { seesAllChannels } from '../../core/channel.ts';
 import { dayMs, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
+import { visitorsEmbed } from '../../render/embeds/visitors-embed.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
-import { visitorsEmbed } from '../../render/visitors-embed.ts';
 import { english } from '../../render/words.ts';
 import { suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -18,7 +18,7 @@ export const visitors = {
   isHeavy: false,
   typed: {
     usage: 'visitors [month]',
-    examples: ['visitors', 'visitors last month', 'visitors June 2018'],
+    examples: english.say('visitors.examples').split('\n'),
     parse: (text) => new Map(text.trim() === '' ? [] : [['month', text.trim()]]),
   },
   slash: {

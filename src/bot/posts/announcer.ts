@@ -9,7 +9,7 @@ import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
 import type { Questions } from '../../query/questions.ts';
-import { fullReport } from '../../render/full-report.ts';
+import { fullReport } from '../../render/embeds/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';

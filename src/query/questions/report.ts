@@ -59,15 +59,16 @@ export async function report(query: ReportQuery, deps: QuestionDeps): Promise<Re
   const [pruned] = await prunedMonths(deps.store, guildId, range);
   const facts = await rangeFacts(deps.store, deps.clock, guildId, range, unreadable);
   const sight = await Sight.of(deps.store, guildId, facts, unreadable);
-  const whyChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
-  const blindness = { sight, whyChannel, countsMembers: deps.circumstances.countsMembers };
+  const whyUncounted = async (asked: Channel | null) =>
+    asked === null ? null : await deps.circumstances.whyUncounted(guildId, asked);
+  const blindness = { sight, whyUncounted, countsMembers: deps.circumstances.countsMembers };
   const buckets = await bucketsOf(query, deps.store, found);
   const rows =
     pruned === undefined
       ? await Promise.all(buckets.map((bucket) => rowOf(bucket, query, blindness)))
       : buckets.map((bucket) => keptRow(bucket, query, pruned));
   deps.onReported?.(reportTypeOf(by), performance.now() - startedMs);
-  const notCounted = pruned === undefined ? saidAnyway(query, blindness) : [];
+  const notCounted = pruned === undefined ? saidAnyway(query, await whyUncounted(channel), blindness) : [];
   return { query, measures: measuresOf(query), rows, facts: { ...facts, notCounted }, before: null };
 }
 
@@ -139,15 +140,16 @@ const nothing: BucketTotals = {
 /** What keeps Census from knowing the numbers of a report. */
 interface Blindness {
   readonly sight: Sight;
-  readonly whyChannel: Reason | null;
+  whyUncounted(channel: Channel | null): Promise<Reason | null>;
   readonly countsMembers: boolean;
 }
 
 async function rowOf(
   { key, totals, isIn }: Bucket,
-  { range, by }: ReportQuery,
-  { sight, whyChannel, countsMembers }: Blindness,
+  { range, by, channel }: ReportQuery,
+  { sight, whyUncounted, countsMembers }: Blindness,
 ): Promise<ResultRow<ReportMeasure>> {
+  const whyChannel = await whyUncounted(key.kind === 'channel' ? key.channel : channel);
   const valueFrom = async ({ of, metric, read }: (typeof reportMeasures)[number]): Promise<Value> => {
     if (of === 'server' && by === 'channel') return notKnown('ofServer');
     if (!hasNothingOf(metric, totals)) return read(totals);
@@ -187,7 +189,11 @@ function measuresOf({ by }: ReportQuery): readonly ReportMeasure[] {
 }
 
 /** What is said even where numbers of before are known. */
-function saidAnyway({ by, channel }: ReportQuery, { whyChannel, countsMembers }: Blindness): readonly Reason[] {
+function saidAnyway(
+  { by, channel }: ReportQuery,
+  whyChannel: Reason | null,
+  { countsMembers }: Blindness,
+): readonly Reason[] {
   const ofServer = channel === null || by === 'channel' ? [] : (['ofServer'] as const);
   const intentOff = countsMembers || by === 'channel' ? [] : (['intentOff'] as const);
   return [...(whyChannel === null ? [] : [whyChannel]), ...intentOff, ...ofServer];

@@ -1,12 +1,12 @@
 import { type APIEmbed, EmbedBuilder } from 'discord.js';
-import type { Result } from '../query/query.ts';
-import type { ActiveInRangeMeasure } from '../query/questions/active-in-range.ts';
-import type { ReportMeasure } from '../query/report-measures.ts';
-import type { Value } from '../query/value.ts';
-import { censusPink } from './embed.ts';
-import { days, resultNotes, spanText } from './report-notes.ts';
-import { decimalText, likelyNumber, unknown, valueText } from './values.ts';
-import { english, type Words } from './words.ts';
+import type { Result } from '../../query/query.ts';
+import type { ActiveInRangeMeasure } from '../../query/questions/active-in-range.ts';
+import type { ReportMeasure } from '../../query/report-measures.ts';
+import type { Value } from '../../query/value.ts';
+import { censusPink } from '../embed.ts';
+import { days, resultNotes, spanText } from '../report-notes.ts';
+import { decimalText, likelyNumber, unknown, valueText } from '../values.ts';
+import { english, type Words } from '../words.ts';
 
 /**
  * A full report with its notes: the answer to `.report full` and the post at a month's end.

@@ -1,9 +1,9 @@
-import { monthOfHour } from '../core/time.ts';
-import type { AppKind } from '../core/visit.ts';
-import type { Result } from '../query/query.ts';
-import { isNotKnown, type Value } from '../query/value.ts';
-import { unknown } from './values.ts';
-import { english, type Words } from './words.ts';
+import { monthOfHour } from '../../core/time.ts';
+import type { AppKind } from '../../core/visit.ts';
+import type { Result } from '../../query/query.ts';
+import { isNotKnown, type Value } from '../../query/value.ts';
+import { unknown } from '../values.ts';
+import { english, type Words } from '../words.ts';
 
 /** The number of apps that wrote in a month, counted apart from members, as the field of an embed. */
 export function appsField({ query, rows }: Result<AppKind>, words: Words = english): Record<string, string> {

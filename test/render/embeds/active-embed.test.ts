@@ -1,12 +1,12 @@
 import type { APIEmbed } from '@discordjs/core';
 import { describe, expect, test } from 'vitest';
-import type { HourRange } from '../../src/core/time.ts';
-import type { ActiveMeasure } from '../../src/query/questions/active.ts';
-import { newcomerMeasures } from '../../src/query/questions/newcomers.ts';
-import type { RangeFacts } from '../../src/query/range-facts.ts';
-import { notKnown, type Value } from '../../src/query/value.ts';
-import { activeEmbed } from '../../src/render/active-embed.ts';
-import { aResult, twoDays } from './a-result.ts';
+import type { HourRange } from '../../../src/core/time.ts';
+import type { ActiveMeasure } from '../../../src/query/questions/active.ts';
+import { newcomerMeasures } from '../../../src/query/questions/newcomers.ts';
+import type { RangeFacts } from '../../../src/query/range-facts.ts';
+import { notKnown, type Value } from '../../../src/query/value.ts';
+import { activeEmbed } from '../../../src/render/embeds/active-embed.ts';
+import { aResult, twoDays } from '../a-result.ts';
 
 const values: Record<ActiveMeasure, Value> = {
   inRange: 530,

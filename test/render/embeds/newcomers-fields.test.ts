@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { NewcomerMeasure } from '../../src/query/questions/newcomers.ts';
-import { notKnown, type Reason, type Value } from '../../src/query/value.ts';
-import { newcomersFields } from '../../src/render/newcomers-fields.ts';
-import { aResult } from './a-result.ts';
+import type { NewcomerMeasure } from '../../../src/query/questions/newcomers.ts';
+import { notKnown, type Reason, type Value } from '../../../src/query/value.ts';
+import { newcomersFields } from '../../../src/render/embeds/newcomers-fields.ts';
+import { aResult } from '../a-result.ts';
 
 const values: Record<NewcomerMeasure, Value> = {
   ...{ visits: 150, ofNew: 18, day0: 5, day1: 6, days2to6: 7, days7to29: 40, day30on: 92 },

@@ -1,18 +1,18 @@
 import type { APIEmbed } from '@discordjs/core';
 import { EmbedBuilder } from 'discord.js';
-import type { Hour, HourRange } from '../core/time.ts';
-import { hourMs, weekdayOfHour } from '../core/time.ts';
-import type { AppKind } from '../core/visit.ts';
-import type { Result } from '../query/query.ts';
-import type { ActiveMeasure } from '../query/questions/active.ts';
-import type { NewcomerMeasure } from '../query/questions/newcomers.ts';
-import { isBetween, isNotKnown, type Value } from '../query/value.ts';
+import type { Hour, HourRange } from '../../core/time.ts';
+import { hourMs, weekdayOfHour } from '../../core/time.ts';
+import type { AppKind } from '../../core/visit.ts';
+import type { Result } from '../../query/query.ts';
+import type { ActiveMeasure } from '../../query/questions/active.ts';
+import type { NewcomerMeasure } from '../../query/questions/newcomers.ts';
+import { isBetween, isNotKnown, type Value } from '../../query/value.ts';
+import { censusPink } from '../embed.ts';
+import { days, resultNotes, spanText } from '../report-notes.ts';
+import { likelyNumber, unknown, valueText } from '../values.ts';
+import { english, type Words } from '../words.ts';
 import { appsField } from './apps-field.ts';
-import { censusPink } from './embed.ts';
 import { newcomersFields } from './newcomers-fields.ts';
-import { days, resultNotes, spanText } from './report-notes.ts';
-import { likelyNumber, unknown, valueText } from './values.ts';
-import { english, type Words } from './words.ts';
 
 /** What the answer to `.active` is made of. */
 export interface ActiveAnswer {

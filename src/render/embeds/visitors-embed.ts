@@ -1,11 +1,11 @@
 import type { APIEmbed } from '@discordjs/core';
-import { hoursOfMonth, monthOfHour } from '../core/time.ts';
-import type { Result } from '../query/query.ts';
-import { fewestVisitorsShown } from '../query/questions/visitor-figures.ts';
-import { otherVisitors } from '../query/questions/visitors.ts';
-import { isNotKnown, type Reason, type Value } from '../query/value.ts';
-import { factsEmbed } from './embed.ts';
-import { english, type Words } from './words.ts';
+import { hoursOfMonth, monthOfHour } from '../../core/time.ts';
+import type { Result } from '../../query/query.ts';
+import { fewestVisitorsShown } from '../../query/questions/visitor-figures.ts';
+import { otherVisitors } from '../../query/questions/visitors.ts';
+import { isNotKnown, type Reason, type Value } from '../../query/value.ts';
+import { factsEmbed } from '../embed.ts';
+import { english, type Words } from '../words.ts';
 
 type Visitors = Result<'members'>;
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Channel } from '../../src/core/channel.ts';
-import type { Result } from '../../src/query/query.ts';
-import type { ReportMeasure } from '../../src/query/report-measures.ts';
-import { notKnown, type Value } from '../../src/query/value.ts';
-import { fullReport } from '../../src/render/full-report.ts';
-import { aResult, everywhere, type ResultChanges } from './a-result.ts';
+import type { Channel } from '../../../src/core/channel.ts';
+import type { Result } from '../../../src/query/query.ts';
+import type { ReportMeasure } from '../../../src/query/report-measures.ts';
+import { notKnown, type Value } from '../../../src/query/value.ts';
+import { fullReport } from '../../../src/render/embeds/full-report.ts';
+import { aResult, everywhere, type ResultChanges } from '../a-result.ts';
 
 const general: Channel = { id: '1', kind: 'text', name: 'general', number: 1, isDeleted: false };
 const values = {

@@ -1,8 +1,8 @@
-import type { Result } from '../query/query.ts';
-import type { NewcomerMeasure } from '../query/questions/newcomers.ts';
-import { isNotKnown, type Value } from '../query/value.ts';
-import { unknown, valueText } from './values.ts';
-import { english, type Words } from './words.ts';
+import type { Result } from '../../query/query.ts';
+import type { NewcomerMeasure } from '../../query/questions/newcomers.ts';
+import { isNotKnown, type Value } from '../../query/value.ts';
+import { unknown, valueText } from '../values.ts';
+import { english, type Words } from '../words.ts';
 
 type Values = Readonly<Record<NewcomerMeasure, Value>>;
 
