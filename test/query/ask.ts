@@ -67,10 +67,10 @@ export function reportOf(
 }
 
 /** The rows of a result, each with its label and its values. */
-export function rowsOf<Measure extends string>({
-  rows,
-}: Result<Measure>): readonly ({ readonly label: string } & Readonly<Record<Measure, Value>>)[] {
-  const labels = labelsIn(rows);
+export function rowsOf<Measure extends string>(
+  { rows }: Result<Measure>,
+  labels = labelsIn(rows),
+): readonly ({ readonly label: string } & Readonly<Record<Measure, Value>>)[] {
   return rows.map(({ key, values }) => ({ label: rowLabel(key, labels), ...values }));
 }
 

@@ -1,5 +1,5 @@
 import { dayMs, type HourRange } from '../../core/time.ts';
-import { counted, daysOfMean, meanOf, valueOfWindow } from '../active/active-numbers.ts';
+import { counted, countedDays, meanOf, valueOfWindow } from '../active/active-numbers.ts';
 import { guildWindows, untilToday } from '../active/active-windows.ts';
 import type { Query, Result } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
@@ -20,12 +20,11 @@ export async function activeInRange(
   const range: HourRange = untilToday(query.range, nowMs);
   const windows = await guildWindows(store, activities, guildId);
   const inRange = await counted(windows, range);
-  const days = [];
-  for (const day of daysOfMean(range, Math.floor(nowMs / dayMs) * 24)) days.push(await counted(windows, day));
+  const days = await countedDays(windows, range, Math.floor(nowMs / dayMs) * 24);
   const unreadable = activities.unreadable(guildId);
   const facts = await rangeFacts(store, clock, guildId, range, unreadable);
   const sight = await Sight.of(store, guildId, facts, unreadable);
-  const values = { inRange: await valueOfWindow(inRange, sight), perDay: await meanOf(days, sight) };
+  const values = { inRange: await valueOfWindow(inRange, sight), perDay: (await meanOf(days, sight)).mean };
   return {
     query: { ...query, range },
     measures: ['inRange', 'perDay'],

@@ -1,9 +1,11 @@
 import { dayMs, type HourRange } from '../../core/time.ts';
 import {
+  type CountedDays,
   type CountedWindow,
   counted,
+  countedDays,
   countedWhole,
-  daysOfMean,
+  daysOf,
   meanOf,
   valueOfWindow,
 } from '../active/active-numbers.ts';
@@ -53,7 +55,7 @@ export async function active(query: ActiveQuery, deps: QuestionDeps): Promise<Re
   const resultOf = async (range: HourRange, found: Numbers): Promise<Result<ActiveMeasure>> => {
     const facts = await rangeFacts(store, clock, guildId, range, unreadable);
     const hasTrial = windows.hasTrial({ from: Math.min(range.from, range.to - monthHours), to: range.to });
-    const values = await valuesOf(found, range, today, sight);
+    const values = await valuesOf(found, sight);
     return {
       query: { ...query, range },
       measures: activeMeasures,
@@ -72,7 +74,7 @@ export async function active(query: ActiveQuery, deps: QuestionDeps): Promise<Re
 
 interface Numbers {
   readonly inRange: CountedWindow;
-  readonly days: readonly CountedWindow[];
+  readonly days: CountedDays;
   readonly week: CountedWindow;
   readonly month: CountedWindow;
 }
@@ -86,7 +88,7 @@ function monthTo(to: number): HourRange {
 }
 
 function windowsOf(range: HourRange, today: number): readonly HourRange[] {
-  return [range, weekTo(range.to), monthTo(range.to), ...daysOfMean(range, today)];
+  return [range, weekTo(range.to), monthTo(range.to), daysOf(range, today).lastDay];
 }
 
 async function numbersOf(
@@ -95,11 +97,7 @@ async function numbersOf(
   today: number,
   onProgress: (share: number) => void,
 ): Promise<Numbers> {
-  const days: CountedWindow[] = [];
-  for (const day of daysOfMean(range, today)) {
-    days.push(await counted(windows, day));
-    onProgress((day.to - range.from) / (range.to - range.from));
-  }
+  const days = await countedDays(windows, range, today, onProgress);
   const week = await countedWhole(windows, weekTo(range.to));
   const month = await countedWhole(windows, monthTo(range.to));
   onProgress(1);
@@ -110,24 +108,18 @@ async function numbersOf(
 function withoutPartlyCounted(numbers: Numbers, range: HourRange, windows: ActiveWindows): Numbers {
   if (!windows.beginsBeforeCounting(range)) return numbers;
   const unknown = { range, found: notKnown('beforeCounting') };
-  return { ...numbers, inRange: unknown, days: [unknown] };
+  return { ...numbers, inRange: unknown, days: { days: [], lastDay: unknown } };
 }
 
-async function valuesOf(
-  { inRange, days, week, month }: Numbers,
-  range: HourRange,
-  today: number,
-  sight: Sight,
-): Promise<Record<ActiveMeasure, Value>> {
-  const perDay = await meanOf(days, sight);
+async function valuesOf({ inRange, days, week, month }: Numbers, sight: Sight): Promise<Record<ActiveMeasure, Value>> {
+  const { mean: perDay, isOfRunningDay } = await meanOf(days, sight);
   const monthly = await valueOfWindow(month, sight);
-  const isOnlyToday = range.from >= today;
   return {
     inRange: await valueOfWindow(inRange, sight),
     perDay,
     week: await valueOfWindow(week, sight),
     month: monthly,
-    stickiness: isOnlyToday ? notKnown('running') : shareOf(perDay, monthly),
+    stickiness: isOfRunningDay && typeof perDay === 'number' ? notKnown('running') : shareOf(perDay, monthly),
   };
 }
 

@@ -56,9 +56,11 @@ export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Wo
     .toJSON();
 }
 
-function descriptionOf({ query: { range }, facts, before }: Result<ActiveMeasure>, words: Words): string {
+function descriptionOf({ query: { range }, rows, facts, before }: Result<ActiveMeasure>, words: Words): string {
   const isRunning = Math.ceil(range.to / 24) * 24 * hourMs > facts.askedAtMs;
-  const isLeftOut = isRunning && Math.ceil(range.to / 24) - range.from / 24 > 1;
+  const share = rows[0]?.values.stickiness;
+  const isOfToday = typeof share === 'object' && isNotKnown(share) && share.notKnown === 'running';
+  const isLeftOut = isRunning && !isOfToday && Math.ceil(range.to / 24) - range.from / 24 > 1;
   return [
     spanText(range, words),
     words.say(facts.hasTrial ? 'active.definitionInTrial' : 'active.definition'),

@@ -26,10 +26,9 @@ describe('.report', () => {
           { name: 'Voice time', value: '0.3 man-hours' },
           { name: 'Voice time/user', value: '0.3h (σ=0.0h)' },
         ],
+        description: '5 March 2018, 1 day, UTC\nWrote or talked: 2 members, 2.0 on an average day',
         footer: {
-          text:
-            '2018-03-05 to 2018-03-06, UTC, the end excluded · counting since 2018-03-05 09:30 UTC · ' +
-            'this month is not anonymised yet: do not pass on',
+          text: 'UTC · counting since 2018-03-05 09:30 UTC · this month is not anonymised yet: do not pass on',
         },
       },
     ]);
@@ -101,7 +100,10 @@ describe('.report', () => {
     ['.report full 999999999999999999', 'but got `(an id)`.'],
     ['.report full all 32 Jan 2018', 'but got `32 Jan 2018`.'],
     ['.report full all yesterday to garbage', 'The end of the range is not a day'],
-    ['.report full all 2018-01-30 to 2018-02-02', 'touches January 2018 and February 2018'],
+    [
+      '.report full all 2018-01-30 to 2018-02-02',
+      'A report covers one calendar month at most. Try `February 2018`; for longer, `.active 2018-01-30 to 2018-02-02`.',
+    ],
     [`.report full ${'x'.repeat(3000)}`, `but got \`${'x'.repeat(100)}…\`.`],
     [`.report full all ${'@everyone '.repeat(300)}`, 'but got `@everyone'],
   ])('%.40s is a mistake that is named, with the usage', async (content, words) => {

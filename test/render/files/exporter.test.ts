@@ -5,6 +5,7 @@ import type { Counter } from '../../../src/core/counter.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { hourMs } from '../../../src/core/time.ts';
 import { reportMeasures } from '../../../src/query/report-measures.ts';
+import { channelLabels } from '../../../src/render/channel-labels.ts';
 import { Exporter, type ExporterStore } from '../../../src/render/files/exporter.ts';
 import { naiveRow } from '../../columns/naive-report.ts';
 import type { ReportRow } from '../../columns/report-rows.ts';
@@ -249,7 +250,7 @@ describe('a report and the export of the same range', () => {
           }
 
           const byChannel = await reportOf(store, clock, { guildId, type: 'channels', channel: null, range });
-          for (const row of rowsOf(byChannel)) {
+          for (const row of rowsOf(byChannel, channelLabels(channels))) {
             const ofChannel = exported.filter(({ channel }) => labels[channel] === row.label);
             expectRow(row, { ...naiveRow(row.label, ofChannel), totalUsers: null, joins: null, parts: null });
           }
