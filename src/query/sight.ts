@@ -1,7 +1,7 @@
 import type { CoverageGap } from '../core/coverage.ts';
 import type { CounterMetric, TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type Hour, type HourRange, hourMs, type Month, monthOfHour } from '../core/time.ts';
+import { type Hour, type HourRange, hourMs, type Month, monthOfHour, monthsOfRange } from '../core/time.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { importedHours, isNotImported } from './imported-months.ts';
 import type { RangeFacts } from './range-facts.ts';
@@ -67,31 +67,46 @@ export class Sight {
     { from, to }: HourRange,
     isAsked: (hour: Hour) => boolean = () => true,
   ): Promise<Reason | null> {
+    const notImported = await this.#monthsWithout(metric, { from, to });
+    const { gaps } = this.#facts.coverage;
     const found = new Set<Blindness>();
     const end = Math.min(to, Math.ceil(this.#facts.askedAtMs / hourMs));
+    let place = 0;
     for (let hour = from; hour < end; hour += 1) {
       if (!isAsked(hour)) continue;
-      const blindness = await this.#blindnessIn(hour, metric);
+      // Hours and gaps ascend.
+      while (place < gaps.length && (gaps[place] as CoverageGap).toMs <= hour * hourMs) place += 1;
+      const blindness = this.#blindnessIn(hour, gaps[place], notImported);
       if (blindness === null) return null;
       found.add(blindness);
     }
     return mostTelling.find((reason) => found.has(reason)) ?? null;
   }
 
-  async #blindnessIn(hour: Hour, metric: CounterMetric | TotalMetric): Promise<Blindness | null> {
+  /** @param gap The first gap that ends after the hour has begun. */
+  #blindnessIn(hour: Hour, gap: CoverageGap | undefined, notImported: ReadonlySet<Month>): Blindness | null {
     const { countingSinceMs, askedAtMs } = this.#facts;
     const month = monthOfHour(hour);
     const imported = this.#imported.get(month);
     if (imported !== undefined) {
       if (hour < imported.from || hour >= imported.to) return 'notObserved';
-      return (await this.#isNotImported(month, metric)) ? 'imported' : null;
+      return notImported.has(month) ? 'imported' : null;
     }
     if (countingSinceMs === null || (hour + 1) * hourMs <= countingSinceMs) return 'beforeCounting';
     const fromMs = Math.max(hour * hourMs, countingSinceMs);
     const toMs = Math.min((hour + 1) * hourMs, askedAtMs);
-    const isGap = this.#facts.coverage.gaps.some((gap: CoverageGap) => gap.fromMs <= fromMs && gap.toMs >= toMs);
-    if (!isGap || fromMs >= toMs) return null;
+    if (gap === undefined || gap.fromMs > fromMs || gap.toMs < toMs || fromMs >= toMs) return null;
     return this.#unreadable.some(({ from, to }) => from <= hour && hour < to) ? 'unreadable' : 'notObserved';
+  }
+
+  /** The imported months of a range that have nothing of a metric. */
+  async #monthsWithout(metric: CounterMetric | TotalMetric, range: HourRange): Promise<ReadonlySet<Month>> {
+    const without = new Set<Month>();
+    if (this.#imported.size === 0) return without;
+    for (const month of monthsOfRange(range)) {
+      if (this.#imported.has(month) && (await this.#isNotImported(month, metric))) without.add(month);
+    }
+    return without;
   }
 
   #isNotImported(month: Month, metric: CounterMetric | TotalMetric): Promise<boolean> {

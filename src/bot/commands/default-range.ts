@@ -10,10 +10,16 @@ export interface DefaultRange {
   readonly isSinceBeginning: boolean;
 }
 
+export interface DefaultRangeDeps {
+  readonly clock: Pick<CommandServices['clock'], 'now'>;
+  readonly guilds: Pick<CommandServices['guilds'], 'get'>;
+  readonly store: Pick<CommandServices['store'], 'months'>;
+}
+
 /** Last month. If nothing of it was counted or imported, the days of this month since counting began. */
 export async function defaultRange(
   guildId: Snowflake,
-  { clock, guilds, store }: Pick<CommandServices, 'clock' | 'guilds' | 'store'>,
+  { clock, guilds, store }: DefaultRangeDeps,
 ): Promise<DefaultRange> {
   const nowMs = clock.now();
   const range = parseDateRange(null, nowMs);

@@ -2,6 +2,7 @@ import type { BucketTotals } from '../../columns/bucket-totals.ts';
 import { spreadOf } from '../../columns/spread.ts';
 import type { Channel } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
+import type { CounterMetric } from '../../core/metric.ts';
 import type { ReportType } from '../../core/report.ts';
 import {
   type Day,
@@ -61,7 +62,8 @@ export async function report(query: ReportQuery, deps: QuestionDeps): Promise<Re
   const sight = await Sight.of(deps.store, guildId, facts, unreadable);
   const whyUncounted = async (asked: Channel | null) =>
     asked === null ? null : await deps.circumstances.whyUncounted(guildId, asked);
-  const blindness = { sight, whyUncounted, countsMembers: deps.circumstances.countsMembers };
+  const whyNothing = remembered((metric: CounterMetric, isIn) => sight.whyNothing(metric, range, isIn));
+  const blindness = { whyNothing, whyUncounted, countsMembers: deps.circumstances.countsMembers };
   const buckets = await bucketsOf(query, deps.store, found);
   const rows =
     pruned === undefined
@@ -81,27 +83,35 @@ function tabulated(
   return tabulator.tabulate(plan, source.readCounters(guildId, range), (share) => onProgress?.(share));
 }
 
-/** What is in a row, and which hours of the range belong to it. */
+/** What is in a row. */
 interface Bucket {
   readonly key: RowKey;
   readonly totals: BucketTotals;
-  isIn(hour: Hour): boolean;
+  /** Which hours belong to it. */
+  readonly isIn: (hour: Hour) => boolean;
+  /** The days of the range that have such an hour. */
+  readonly days: number;
 }
 
+const always = () => true;
+
 async function bucketsOf(
-  { guildId, by }: ReportQuery,
+  { guildId, by, range }: ReportQuery,
   store: Pick<StoreReader, 'channels'>,
   found: readonly BucketTotals[],
 ): Promise<readonly Bucket[]> {
   if (by === 'channel') {
     const channels = new Map((await store.channels(guildId)).map((known) => [known.number, known]));
+    const days = daysIn(range, always);
     return busiestFirst(found).map((totals) => {
       const channel = channels.get(totals.key) ?? unnamed(totals.key);
-      return { key: { kind: 'channel', channel }, totals, isIn: () => true };
+      return { key: { kind: 'channel', channel }, totals, isIn: always, days };
     });
   }
   const totals = new Map(found.map((bucket) => [bucket.key, bucket]));
-  return fixedBuckets[by].map((bucket, key) => ({ ...bucket, totals: totals.get(key) ?? nothing }));
+  return fixedBuckets[by].map((bucket, key) => {
+    return { ...bucket, totals: totals.get(key) ?? nothing, days: daysIn(range, bucket.isIn) };
+  });
 }
 
 function busiestFirst(found: readonly BucketTotals[]): BucketTotals[] {
@@ -115,8 +125,8 @@ function unnamed(number: ChannelNumber): Channel {
   return { id: '', kind: 'text', name: String(number), number, isDeleted: true };
 }
 
-const fixedBuckets: Readonly<Record<Exclude<ReportGrouping, 'channel'>, readonly Omit<Bucket, 'totals'>[]>> = {
-  total: [{ key: { kind: 'total' }, isIn: () => true }],
+const fixedBuckets: Readonly<Record<Exclude<ReportGrouping, 'channel'>, readonly Pick<Bucket, 'key' | 'isIn'>[]>> = {
+  total: [{ key: { kind: 'total' }, isIn: always }],
   weekday: Array.from({ length: 7 }, (_, weekday) => {
     return { key: { kind: 'weekday', weekday }, isIn: (hour: Hour) => weekdayOfHour(hour) === weekday } as const;
   }),
@@ -139,31 +149,42 @@ const nothing: BucketTotals = {
 
 /** What keeps Census from knowing the numbers of a report. */
 interface Blindness {
-  readonly sight: Sight;
-  whyUncounted(channel: Channel | null): Promise<Reason | null>;
+  readonly whyNothing: (metric: CounterMetric, isIn: Bucket['isIn']) => Promise<Reason | null>;
+  readonly whyUncounted: (channel: Channel | null) => Promise<Reason | null>;
   readonly countsMembers: boolean;
 }
 
+/** Asks once for all rows with the same hours, such as those of a thousand channels. */
+function remembered(ask: Blindness['whyNothing']): Blindness['whyNothing'] {
+  const known = new Map<Bucket['isIn'], Map<CounterMetric, Promise<Reason | null>>>();
+  return (metric, isIn) => {
+    const ofHours = known.get(isIn) ?? new Map<CounterMetric, Promise<Reason | null>>();
+    const why = ofHours.get(metric) ?? ask(metric, isIn);
+    known.set(isIn, ofHours.set(metric, why));
+    return why;
+  };
+}
+
 async function rowOf(
-  { key, totals, isIn }: Bucket,
-  { range, by, channel }: ReportQuery,
-  { sight, whyUncounted, countsMembers }: Blindness,
+  { key, totals, isIn, days }: Bucket,
+  { by, channel }: ReportQuery,
+  { whyNothing, whyUncounted, countsMembers }: Blindness,
 ): Promise<ResultRow<ReportMeasure>> {
   const whyChannel = await whyUncounted(key.kind === 'channel' ? key.channel : channel);
   const valueFrom = async ({ of, metric, read }: (typeof reportMeasures)[number]): Promise<Value> => {
     if (of === 'server' && by === 'channel') return notKnown('ofServer');
     if (!hasNothingOf(metric, totals)) return read(totals);
     if ((metric === 'join' || metric === 'part') && !countsMembers) return notKnown('intentOff');
-    const why = (of === 'channel' ? whyChannel : null) ?? (await sight.whyNothing(metric, range, isIn));
+    const why = (of === 'channel' ? whyChannel : null) ?? (await whyNothing(metric, isIn));
     return why === null ? read(totals) : notKnown(why);
   };
-  const values: Partial<Record<ReportMeasure, Value>> = { days: daysIn(range, isIn) };
+  const values: Partial<Record<ReportMeasure, Value>> = { days };
   for (const measure of reportMeasures) values[measure.name] = await valueFrom(measure);
   return { key, values: values as Record<ReportMeasure, Value> };
 }
 
 /** The row of a pruned month. */
-function keptRow({ key, isIn }: Bucket, query: ReportQuery, { month, row }: PrunedMonth): ResultRow<ReportMeasure> {
+function keptRow({ key, days }: Bucket, query: ReportQuery, { month, row }: PrunedMonth): ResultRow<ReportMeasure> {
   const { range, by, channel } = query;
   const whole = hoursOfMonth(month);
   const isKept = by === 'total' && channel === null && range.from === whole.from && range.to === whole.to;
@@ -174,7 +195,7 @@ function keptRow({ key, isIn }: Bucket, query: ReportQuery, { month, row }: Prun
     return notKnown(reasons.find((reason) => reason === kept?.notKnown) ?? 'unreadable');
   };
   const values = Object.fromEntries(reportMeasures.map(({ name }) => [name, valueFrom(name)]));
-  return { key, values: { ...values, days: daysIn(range, isIn) } as Record<ReportMeasure, Value> };
+  return { key, values: { ...values, days } as Record<ReportMeasure, Value> };
 }
 
 /** The days of the range that have an hour in a bucket. */
