@@ -18,36 +18,39 @@ import { type NaiveValues, naiveReportValues } from './naive-report-values.ts';
 
 const hourMs = 3_600_000;
 const channels = [1, 2, 3, 4].map((number) => aChannel(number, String(number)));
-const minuteOfMonth = fc
-  .nat((monthHours.to - monthHours.from) * 60)
-  .map((minute) => monthHours.from * hourMs + minute * 60_000);
-const hourOfMonth = fc.oneof(
-  fc.integer({ min: monthHours.from, max: monthHours.from + 40 }),
-  fc.integer({ min: monthHours.from, max: monthHours.to }),
+const hoursOfMonth = monthHours.to - monthHours.from;
+const firstHour = fc.oneof(fc.nat(40), fc.nat(hoursOfMonth - 1)).map((hour) => monthHours.from + hour);
+const length = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: hoursOfMonth }));
+
+/** An instant in minutes from the start of the range: often near it, so that it divides the hours asked about. */
+const minute = fc.oneof(
+  fc.integer({ min: -60, max: 240 }),
+  fc.integer({ min: -hoursOfMonth * 60, max: hoursOfMonth * 60 }),
 );
 
 /** A small month of a server, what Census saw of it, and a question. */
 const cases = fc.record({
   batches: fc.array(someCounters({ members: 6, maxLength: 12 }), { minLength: 1, maxLength: 2 }),
-  sinceMs: fc.oneof(fc.constant(0), minuteOfMonth),
-  nowMs: fc.oneof(fc.constant(monthHours.to * hourMs), minuteOfMonth),
-  gaps: fc.array(fc.tuple(minuteOfMonth, minuteOfMonth), { maxLength: 2 }),
+  since: fc.option(minute),
+  now: fc.option(minute),
+  gaps: fc.array(fc.tuple(minute, minute), { maxLength: 2 }),
   isImported: fc.constantFrom(false, false, true),
   countsMembers: fc.constantFrom(true, true, false),
   whyUncounted: fc.constantFrom(null, null, 'channelUnseen' as const, 'channelIgnored' as const),
   type: fc.constantFrom(...reportTypes),
   channel: fc.constantFrom(null, 1, 2),
-  hours: fc.tuple(hourOfMonth, hourOfMonth),
+  firstHour,
+  length,
 });
 
 test('the faces of a report agree with each other and with the formulas, and what is not known is no zero', async () => {
   await fc.assert(
     fc.asyncProperty(cases, async (drawn) => {
-      const { batches, sinceMs, nowMs, isImported, countsMembers, whyUncounted, type, channel } = drawn;
-      const gaps = drawn.gaps.map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) }));
-      const range = { from: Math.min(...drawn.hours), to: Math.max(...drawn.hours) + 1 };
-      if (range.to > monthHours.to) range.to = monthHours.to;
-      if (range.from >= range.to) return;
+      const { batches, isImported, countsMembers, whyUncounted, type, channel } = drawn;
+      const range = { from: drawn.firstHour, to: Math.min(drawn.firstHour + drawn.length, monthHours.to) };
+      const at = (minutes: number) => range.from * hourMs + minutes * 60_000;
+      const [sinceMs, nowMs] = [drawn.since === null ? 0 : at(drawn.since), at(drawn.now ?? hoursOfMonth * 60)];
+      const gaps = drawn.gaps.map(([a, b]) => ({ fromMs: at(Math.min(a, b)), toMs: at(Math.max(a, b)) }));
       // The channels of the drawn counters beyond the four have no names.
       const named = batches.map((batch) => batch.filter((counter) => counter.channel <= channels.length));
       await withStore({ batches: named, channels, gaps, openMonth: month }, async (store) => {
@@ -72,7 +75,7 @@ test('the faces of a report agree with each other and with the formulas, and wha
         if (type === 'full') expectEmbed(result);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
 });
 
