@@ -3,7 +3,7 @@ import { type ReportType, reportTypes } from '../../core/report.ts';
 import { dayMs, type HourRange, isoDay, monthOf, monthOfHour, monthsOfRange } from '../../core/time.ts';
 import type { Result } from '../../query/query.ts';
 import { reportGroupings } from '../../query/questions/report.ts';
-import type { ReportMeasure } from '../../query/report-measures.ts';
+import { type ReportMeasure, reportMeasures } from '../../query/report-measures.ts';
 import { isNotKnown, type Value } from '../../query/value.ts';
 import { fullReport } from '../../render/embeds/full-report.ts';
 import { Mistake } from '../../render/mistake.ts';
@@ -120,7 +120,7 @@ function overMonths(range: HourRange, nowMs: number, prefix: string): Mistake {
 /** Only the full report of a whole month is kept. Nothing else is an answer. */
 function refuseIfPruned({ rows, facts }: Result<ReportMeasure>): void {
   const isDeleted = (value: Value) => isNotKnown(value) && value.notKnown === 'deleted';
-  const isAnswered = rows.some(({ values }) => Object.values<Value>(values).some((value) => !isDeleted(value)));
+  const isAnswered = rows.some(({ values }) => reportMeasures.some(({ name }) => !isDeleted(values[name])));
   if (facts.prunedMonths.length === 0 || isAnswered) return;
   throw new Mistake('report.pruned', { deleted: deletedCounters(facts.prunedMonths) });
 }

@@ -60,11 +60,12 @@ function descriptionOf({ query: { range }, rows, facts, before }: Result<ActiveM
   const isRunning = Math.ceil(range.to / 24) * 24 * hourMs > facts.askedAtMs;
   const share = rows[0]?.values.stickiness;
   const isOfToday = typeof share === 'object' && isNotKnown(share) && share.notKnown === 'running';
+  const time = words.time(range.to % 24);
   const isLeftOut = isRunning && !isOfToday && Math.ceil(range.to / 24) - range.from / 24 > 1;
   return [
     spanText(range, words),
     words.say(facts.hasTrial ? 'active.definitionInTrial' : 'active.definition'),
-    ...(isLeftOut ? [words.say('active.runningDayLeftOut')] : []),
+    ...(isRunning ? [words.say(isLeftOut ? 'active.runningDayLeftOut' : 'active.runningDay', { time })] : []),
     ...(before === null ? [] : [comparison(range, before.query.range, words)]),
   ].join('\n');
 }

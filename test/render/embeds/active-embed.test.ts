@@ -78,14 +78,14 @@ describe('the change', () => {
   const day = (text: string) => Date.parse(`${text}Z`) / 3_600_000;
   const askedAtMs = Date.parse('2025-11-15T14:00Z');
   const [today, tomorrow] = [day('2025-11-15T00:00'), day('2025-11-16T00:00')];
-  const leftOut = 'Today is not over, so the daily average leaves it out.';
+  const leftOut = 'Today is counted until 14:00, and left out of the daily average.';
 
   test.each<[string, HourRange, HourRange, string[]]>([
     [
       'today is against yesterday until now',
       { from: today, to: today + 14 },
       { from: today - 24, to: today - 10 },
-      ['15 November 2025, 1 day, UTC', 'Compared with yesterday until 14:00.'],
+      ['15 November 2025, 1 day, UTC', 'Today is counted until 14:00.', 'Compared with yesterday until 14:00.'],
     ],
     [
       'this week is against last week until now',
@@ -109,7 +109,7 @@ describe('the change', () => {
       'a day of which the last hour runs is still left out',
       { from: today - 24, to: tomorrow },
       { from: today - 72, to: today - 24 },
-      ['14–15 November 2025, 2 days, UTC', leftOut, 'Compared with 12–13 November 2025.'],
+      ['14–15 November 2025, 2 days, UTC', leftOut.replace('14', '00'), 'Compared with 12–13 November 2025.'],
     ],
   ])('of %s', (_what, range, before, expected) => {
     const { description = '' } = embedOf({}, { range, before, facts: { askedAtMs } });
