@@ -86,11 +86,11 @@ export class Sight {
   /** @param gap The first gap that ends after the hour has begun. */
   #blindnessIn(hour: Hour, gap: CoverageGap | undefined, notImported: ReadonlySet<Month>): Blindness | null {
     const { countingSinceMs, askedAtMs } = this.#facts;
-    const month = monthOfHour(hour);
-    const imported = this.#imported.get(month);
-    if (imported !== undefined) {
-      if (hour < imported.from || hour >= imported.to) return 'notObserved';
-      return notImported.has(month) ? 'imported' : null;
+    if (this.#imported.size > 0) {
+      const month = monthOfHour(hour);
+      const imported = this.#imported.get(month);
+      if (imported !== undefined && (hour < imported.from || hour >= imported.to)) return 'notObserved';
+      if (imported !== undefined) return notImported.has(month) ? 'imported' : null;
     }
     if (countingSinceMs === null || (hour + 1) * hourMs <= countingSinceMs) return 'beforeCounting';
     const fromMs = Math.max(hour * hourMs, countingSinceMs);

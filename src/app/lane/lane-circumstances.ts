@@ -6,7 +6,7 @@ import { hasUncountedRoles } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Month, monthOf } from '../../core/time.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
-import { unseenChannels } from '../../gateway/permissions.ts';
+import { isUnseen } from '../../gateway/permissions.ts';
 import type { Application } from '../../gateway/rest/application.ts';
 import type { Circumstances } from '../../query/circumstances.ts';
 import type { Reason } from '../../query/value.ts';
@@ -36,8 +36,8 @@ export class LaneCircumstances implements Circumstances {
     const { guilds, guildCache } = this.#deps;
     if (guilds.settings(guildId).ignoredChannelIds.includes(id)) return 'channelIgnored';
     const guild = await guildCache.get(guildId).catch(() => null);
-    if (guild === null) return null;
-    return unseenChannels(guild).some((unseen) => unseen.id === id) ? 'channelUnseen' : null;
+    const channel = guild?.channels.get(id);
+    return guild && channel && isUnseen(guild, channel) ? 'channelUnseen' : null;
   }
 
   /** Why those of an earlier month were not counted is no longer known. */

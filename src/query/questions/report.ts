@@ -200,9 +200,13 @@ function keptRow({ key, days }: Bucket, query: ReportQuery, { month, row }: Prun
 
 /** The days of the range that have an hour in a bucket. */
 function daysIn({ from, to }: HourRange, isIn: (hour: Hour) => boolean): number {
-  const days = new Set<Day>();
-  for (let hour = from; hour < to; hour += 1) if (isIn(hour)) days.add(dayOfHour(hour));
-  return days.size;
+  let [days, last]: [number, Day | null] = [0, null];
+  for (let hour = from; hour < to; hour += 1) {
+    if (!isIn(hour) || dayOfHour(hour) === last) continue;
+    days += 1;
+    last = dayOfHour(hour);
+  }
+  return days;
 }
 
 function measuresOf({ by }: ReportQuery): readonly ReportMeasure[] {
