@@ -155,8 +155,9 @@ export class Exporter {
 
   /** The rows of a report. */
   async reportFile(report: Result<ReportMeasure>): Promise<ExportFile> {
-    const { guildId, by, channel, range } = report.query;
-    const labels = channelLabels(by === 'channel' ? await this.#store.channels(guildId) : []);
+    const { guildId, by, channel, range, view } = report.query;
+    // A label must not tell that a channel exists which the asker may not see.
+    const labels = channelLabels(by === 'channel' ? (await this.#store.channels(guildId)).filter(view) : []);
     const bytes = await promisify(gzip)(byteOrderMark + reportCsv(report, labels), { level: 6 });
     return { name: reportFileName(reportTypeOf(by), channel, range), bytes };
   }
