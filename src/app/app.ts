@@ -7,7 +7,6 @@ import { LaneLost } from '../core/errors.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { wantedShards } from '../gateway/connection/gateway-information.ts';
 import type { Log } from '../log.ts';
-import { Reporter } from '../query/reporter.ts';
 import { TabulatorInThreads } from '../query/tabulator/tabulator-in-threads.ts';
 import { BackgroundWork } from './background-work.ts';
 import { ClosingStack } from './closing-stack.ts';
@@ -129,7 +128,8 @@ async function start(
       hourlyApi: discord.hourlyApi,
       application,
       discordTime: discord.time,
-      reporter: new Reporter(store, clock, tabulator, runtimeMetrics?.reported),
+      tabulator,
+      onReported: runtimeMetrics?.reported,
       flushEveryMs,
       onCommitted: runtimeMetrics?.commitsOf(number),
       inBackground: background.add,

@@ -1,18 +1,20 @@
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { parseDateRange } from '../bot/input/date-range.ts';
 import { type Environment, readExportGrain } from '../config.ts';
+import { seesAllChannels } from '../core/channel.ts';
 import { UserError } from '../core/errors.ts';
 import { type ExportGrain, exportGrains } from '../core/report.ts';
 import type { HourRange } from '../core/time.ts';
-import { untilToday } from '../query/active/active-days.ts';
-import { activeWindows } from '../query/active/active-windows.ts';
 import { MonthActivities } from '../query/active/month-activities.ts';
+import { unknownCircumstances } from '../query/circumstances.ts';
 import { firstCountedMs } from '../query/first-counted.ts';
-import { deletedCounters } from '../query/pruned-months.ts';
-import { rangeFacts } from '../query/range-facts.ts';
+import { Questions } from '../query/questions.ts';
+import { TabulatorInTurns } from '../query/tabulator/tabulator.ts';
 import { activeCsv } from '../render/files/active-csv.ts';
 import { Exporter } from '../render/files/exporter.ts';
+import { deletedCounters } from '../render/month-span.ts';
 import { importedText, newTokens } from '../render/report-notes.ts';
 import type { Guild } from '../store/records/guild.ts';
 import type { StoreReader } from '../store/store-reader.ts';
@@ -102,18 +104,26 @@ async function writeCounters({ store, io, guild, range, out }: ExportOrder, grai
 }
 
 async function writeActive({ store, io, guild, range, out }: ExportOrder): Promise<void> {
-  const { prunedMonths, isSplit } = await rangeFacts(store, io.clock, guild.id, range);
+  const questions = new Questions({
+    store,
+    clock: io.clock,
+    tabulator: new TabulatorInTurns(),
+    activities: new MonthActivities(store),
+    circumstances: unknownCircumstances,
+  });
+  const progress = new ProgressLine('reading the days', io.stderr);
+  const onProgress = (share: number) => progress.show(share);
+  const asked = { guildId: guild.id, range, by: 'day', channel: null, view: seesAllChannels, onProgress } as const;
+  const days = await questions.ask({ ...asked, about: 'activeDays' });
+  progress.end();
+  const { prunedMonths, isSplit } = days.facts;
   if (prunedMonths.length > 0) print(io.stdout, `Empty in it: ${deletedCounters(prunedMonths)}.`);
   if (isSplit) print(io.stdout, splitNote);
-  const windows = await activeWindows(store, new MonthActivities(store), guild);
-  const days = untilToday(range, io.clock.now());
-  const progress = new ProgressLine('reading the days', io.stderr);
-  const lines = () => activeCsv(windows, days, (share) => progress.show(share));
+  const content = () => Readable.from([activeCsv(days)]);
   const bytes = await writeOutputFile(io, out, (sink) =>
-    isGzip(out) ? pipeline(lines, createGzip(), sink) : pipeline(lines, sink),
+    isGzip(out) ? pipeline(content(), createGzip(), sink) : pipeline(content(), sink),
   );
-  progress.end();
-  print(io.stdout, written(out, (days.to - days.from) / 24, bytes));
+  print(io.stdout, written(out, days.rows.length, bytes));
 }
 
 const splitNote = `${newTokens} within that time: one person may be counted as two.`;

@@ -58,11 +58,13 @@ export function isReadByEveryone(guild: CachedGuild, channel: CachedChannel): bo
 /** The channels that the bot cannot see and therefore does not count, without categories and threads. */
 export function unseenChannels(guild: CachedGuild): readonly CachedChannel[] {
   return [...guild.channels.values()].filter(
-    (channel) =>
-      channel.type !== ChannelType.GuildCategory &&
-      !isThread(channel) &&
-      !has(ownPermissions(guild, channel), PermissionFlagsBits.ViewChannel),
+    (channel) => channel.type !== ChannelType.GuildCategory && !isThread(channel) && isUnseen(guild, channel),
   );
+}
+
+/** Whether the bot cannot see a channel. */
+export function isUnseen(guild: CachedGuild, channel: CachedChannel): boolean {
+  return !has(ownPermissions(guild, channel), PermissionFlagsBits.ViewChannel);
 }
 
 /** Whether all bits of `wanted` are set. */

@@ -1,7 +1,10 @@
 import { nextTurn } from '../core/async/event-loop.ts';
+import { seesAllChannels } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
+import type { KeptReport } from '../core/report.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
-import type { Reporter } from '../query/reporter.ts';
+import type { Questions } from '../query/questions.ts';
+import { isBetween, type Value } from '../query/value.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import { type AnnouncedDeletion, announcedForMs } from '../store/month-store.ts';
 import type { MonthAnnouncements } from './month-announcements.ts';
@@ -9,7 +12,7 @@ import type { MonthAnnouncements } from './month-announcements.ts';
 export interface PruningDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly store: Pick<LaneStore, 'announceDeletions' | 'pruneMonth' | 'forget'>;
-  readonly reporter: Pick<Reporter, 'report'>;
+  readonly questions: Pick<Questions, 'ask'>;
   /** The number of complete months that keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;
   readonly announcements: Pick<MonthAnnouncements, 'announcePlannedDeletions' | 'announceDeleted'>;
@@ -76,14 +79,25 @@ export class Pruning {
   }
 
   async #prune({ guildId, month }: AnnouncedDeletion): Promise<void> {
-    const { store, reporter } = this.#deps;
+    const { store, questions } = this.#deps;
     const range = hoursOfMonth(month);
-    const { rows } = await reporter.report({ guildId, type: 'full', channel: null, range });
+    const asked = { guildId, range, channel: null, view: seesAllChannels } as const;
+    const { rows } = await questions.ask({ ...asked, about: 'report', by: 'total' });
     const [row] = rows;
     if (row === undefined) throw new Error('a full report has one row');
     this.#owesForget = true;
-    await store.pruneMonth(guildId, { month, row });
+    await store.pruneMonth(guildId, { month, row: keptReport(row.values) });
   }
+}
+
+/** What was not known stays so, and why. */
+function keptReport(values: Readonly<Record<string, Value>>): KeptReport {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (isBetween(value)) throw new Error('a report has no bounds');
+      return [name, value];
+    }),
+  );
 }
 
 /** Earlier than any month. */

@@ -13,9 +13,14 @@ import {
 import type { ImportedCounts } from '../store/imported-month.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { prunedMonths } from './pruned-months.ts';
+import type { Reason } from './value.ts';
 
 /** The facts that must accompany every number of a range. */
 export interface RangeFacts {
+  /** When the numbers were asked for, in milliseconds since the Unix epoch. */
+  readonly askedAtMs: number;
+  /** When Census first connected to the guild, in milliseconds since the Unix epoch; null if it never did. */
+  readonly countingSinceMs: number | null;
   readonly coverage: Coverage;
   /** False if any day of the range lies in a month that is not sealed. */
   readonly isSealed: boolean;
@@ -27,6 +32,10 @@ export interface RangeFacts {
   readonly prunedMonths: readonly Month[];
   /** The months of the range that another program counted, ascending. */
   readonly importedMonths: readonly Month[];
+  /** Some members were at first not counted as active in it. */
+  readonly hasTrial?: boolean;
+  /** What must be said about the counting of these numbers, whether they are known or not. */
+  readonly notCounted?: readonly Reason[];
 }
 
 /** @param unreadable Hours with unreadable counters. They are shown as gaps. */
@@ -51,6 +60,8 @@ export async function rangeFacts(
   const firstConnectedMs = guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY;
   const knownFromMs = Math.min(firstConnectedMs, ...importedMonths.map(startOfMonthMs));
   return {
+    askedAtMs: nowMs,
+    countingSinceMs: guild?.firstConnectedMs ?? null,
     coverage: coverage(range, knownFromMs, nowMs, [
       ...outside(imported, [
         ...gaps,

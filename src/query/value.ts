@@ -1,23 +1,32 @@
 /** Why a number is not known. Renderers show it as `–` or an empty cell, and say the reason. */
-export type Reason =
+export const reasons = [
   /** Another program counted the month, and did not count this. */
-  | 'imported'
+  'imported',
   /** Census cannot see the channel. */
-  | 'channelUnseen'
-  | 'channelIgnored'
+  'channelUnseen',
+  'channelIgnored',
   /** A privileged intent is off. */
-  | 'intentOff'
+  'intentOff',
   /** It lies before counting began. */
-  | 'beforeCounting'
+  'beforeCounting',
   /** Not one hour of it was observed. */
-  | 'notObserved'
+  'notObserved',
   /** The counters were deleted (KEEP_MONTHS). */
-  | 'deleted'
-  | 'unreadable'
+  'deleted',
+  'unreadable',
   /** The number belongs to the whole server and to no channel. */
-  | 'ofServer'
+  'ofServer',
   /** So few people are in it that it might identify one of them. */
-  | 'tooFew';
+  'tooFew',
+  /** It is not over yet. */
+  'running',
+  /** The operator has not switched it on (COUNT_VISITORS). */
+  'switchedOff',
+  /** Some roles are not counted, and of people who come online later Discord does not tell the roles. */
+  'rolesUntold',
+] as const;
+
+export type Reason = (typeof reasons)[number];
 
 export interface NotKnown {
   readonly notKnown: Reason;
@@ -35,6 +44,10 @@ export interface Between {
 
 /** One number of a result. */
 export type Value = number | NotKnown | Between;
+
+export function notKnown(reason: Reason): NotKnown {
+  return { notKnown: reason };
+}
 
 export function isNotKnown(value: Value): value is NotKnown {
   return typeof value === 'object' && 'notKnown' in value;

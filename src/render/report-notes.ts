@@ -1,55 +1,83 @@
 import type { Coverage, CoverageGap } from '../core/coverage.ts';
-import { type HourRange, hourMs, isoDay, type Month, monthName, monthsOfRange } from '../core/time.ts';
-import { deletedCounters, monthSpan } from '../query/pruned-months.ts';
+import { type HourRange, hourMs, isoDay, type Month, monthsOfRange } from '../core/time.ts';
+import type { Result } from '../query/query.ts';
+import type { RangeFacts } from '../query/range-facts.ts';
+import { isNotKnown, type Reason, reasons, type Value } from '../query/value.ts';
+import { deletedCounters, monthSpan } from './month-span.ts';
+import { namedChannels } from './named-channels.ts';
+import { unknown } from './values.ts';
+import { english, type Words } from './words.ts';
 
-/** The facts that a report or an export states about its numbers. */
-export interface ReportFacts {
-  readonly range: HourRange;
-  readonly coverage: Coverage;
-  readonly isSealed: boolean;
-  readonly isSplit: boolean;
-  /** The months of the range whose counters were deleted. */
-  readonly prunedMonths: readonly Month[];
-  /** The months of the range that another program counted. */
-  readonly importedMonths: readonly Month[];
+/**
+ * What must be said with a result, one line each: what was not seen, and why a number is not known, each reason once.
+ *
+ * @param mark What stands for a number that is not known.
+ */
+export function resultNotes<Measure extends string>(
+  { query, rows, facts }: Pick<Result<Measure>, 'query' | 'rows' | 'facts'>,
+  { mark = unknown, words = english }: { readonly mark?: string; readonly words?: Words } = {},
+): readonly string[] {
+  const values = rows.flatMap((row) => Object.values<Value>(row.values));
+  const found = new Set(values.filter(isNotKnown).map((value) => value.notKnown));
+  const said = new Set<Reason>([...found, ...(facts.notCounted ?? [])]);
+  const channelsOf = (reason: Reason) => {
+    const isSo = (row: (typeof rows)[number]) =>
+      Object.values<Value>(row.values).some((value) => isNotKnown(value) && value.notKnown === reason);
+    const channels = rows.flatMap((row) => (row.key.kind === 'channel' && isSo(row) ? [row.key.channel] : []));
+    return namedChannels(channels.length > 0 || query.channel === null ? channels : [query.channel], false, words);
+  };
+  return [
+    ...factNotes(query.range, facts, words),
+    ...(facts.prunedMonths.length === 0 ? [] : [prunedNote(facts.prunedMonths, found.has('deleted'), words)]),
+    ...reasons
+      .filter((reason) => said.has(reason) && !(reason === 'deleted' && facts.prunedMonths.length > 0))
+      .map((reason) => words.say(`reason.${reason}`, { mark, channels: channelsOf(reason) })),
+  ];
 }
 
-/** Other facts that affect how the numbers read. */
-export interface ReportCircumstances {
-  /** When the guild first connected, in milliseconds since the Unix epoch. */
-  readonly firstConnectedMs: number | null;
-  readonly countsMembers: boolean;
-  /** Whether the numbers are those of one channel. */
-  readonly isOfChannel: boolean;
-  /** Whether the numbers are an export's counters. */
-  readonly isExport: boolean;
+/** What must be said with an export. */
+export function exportNotes(
+  { range, ...facts }: RangeFacts & { readonly range: HourRange },
+  countsMembers: boolean,
+  words: Words = english,
+): readonly string[] {
+  const { prunedMonths } = facts;
+  return [
+    ...factNotes(range, facts, words),
+    ...(prunedMonths.length === 0
+      ? []
+      : [words.say('note.deletedFromFile', { deleted: deletedCounters(prunedMonths, words) })]),
+    ...(countsMembers ? [] : [words.say('reason.intentOff')]),
+  ];
 }
 
-/** The notes under a report or with an export, one line each. */
-export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstances): readonly string[] {
-  const { range, coverage, isSealed, isSplit, prunedMonths, importedMonths } = facts;
-  const { firstConnectedMs, countsMembers, isOfChannel, isExport } = circumstances;
-  const notes = [`${days(range)}, UTC, the end excluded`];
+function factNotes(range: HourRange, facts: RangeFacts, words: Words): readonly string[] {
+  const { countingSinceMs, coverage, isSealed, isSplit, importedMonths } = facts;
   const isImported = importedMonths.length === monthsOfRange(range).length;
-  if (firstConnectedMs !== null && firstConnectedMs > range.from * hourMs && !isImported) {
-    notes.push(`counting since ${minute(firstConnectedMs)}`);
-  }
-  if (coverage.observedShare < 1) notes.push(coverageNote(coverage));
-  if (importedMonths.length > 0) notes.push(importedText(importedMonths));
-  if (!isSealed) notes.push('this month is not anonymised yet: do not pass on');
-  if (isSplit) notes.push(`${monthSpan(monthsOfRange(range))}: ${newTokens}, so one person may be counted as two`);
-  if (prunedMonths.length > 0) {
-    const rest = isExport ? 'nothing of them is in the file' : 'this is what is kept of it';
-    notes.push(`${deletedCounters(prunedMonths)}; ${rest}`);
-  }
-  if (!countsMembers) notes.push('Joins and parts are not counted: the Server Members intent is off');
-  if (isOfChannel) notes.push('Total users, Joins and Parts are of the whole server');
-  return notes;
+  const beginsLater = countingSinceMs !== null && countingSinceMs > range.from * hourMs && !isImported;
+  return [
+    ...(beginsLater ? [words.say('note.countingSince', { time: minute(countingSinceMs) })] : []),
+    ...(coverage.observedShare < 1 ? [coverageNote(coverage, words)] : []),
+    ...(importedMonths.length > 0 ? [importedText(importedMonths, words)] : []),
+    ...(isSealed ? [] : [words.say('note.notAnonymised')]),
+    ...(isSplit ? [words.say('note.split', { months: monthSpan(monthsOfRange(range), words) })] : []),
+  ];
 }
 
-/** `2018-01-12 to 2018-01-14`. */
-export function days(range: HourRange): string {
-  return `${isoDay(range.from)} to ${isoDay(range.to)}`;
+function prunedNote(months: readonly Month[], isUnknown: boolean, words: Words): string {
+  const deleted = deletedCounters(months, words);
+  return isUnknown ? deleted : words.say('note.keptReport', { deleted });
+}
+
+/** `2018-01-12 to 2018-01-14`, the end excluded. A part of a day counts as one. */
+export function days({ from, to }: HourRange): string {
+  return `${isoDay(from)} to ${isoDay(Math.ceil(to / 24) * 24)}`;
+}
+
+/** `10–13 November 2025, 4 days, UTC`. */
+export function spanText(range: HourRange, words: Words = english): string {
+  const count = Math.ceil(range.to / 24) - Math.floor(range.from / 24);
+  return words.say('note.span', { days: words.days(range), count });
 }
 
 const namedGaps = 3;
@@ -58,12 +86,13 @@ const namedGaps = 3;
  * `coverage 97.8 %, gap 14 Mar 02:10–18:00 (12 members more after it)`, in UTC. Incomplete coverage is never shown as
  * 100 %.
  */
-export function coverageNote({ observedShare, gaps }: Coverage): string {
+export function coverageNote({ observedShare, gaps }: Coverage, words: Words = english): string {
   const percent = (Math.floor(observedShare * 1000) / 10).toFixed(1);
-  const named = gaps.slice(0, namedGaps).map(gapText);
+  const named = gaps.slice(0, namedGaps).map((gap) => gapText(gap, words));
   const others = gaps.length - named.length;
-  if (others > 0) named.push(`${others} more`);
-  return [`coverage ${percent} %`, ...(named.length > 0 ? [`gap ${named.join(', ')}`] : [])].join(', ');
+  if (others > 0) named.push(words.say('note.moreGaps', { others }));
+  const coverage = words.say('note.coverage', { percent });
+  return named.length === 0 ? coverage : `${coverage}, ${words.say('note.gaps', { gaps: named.join(', ') })}`;
 }
 
 /** `2018-01-12 10:05 UTC`. */
@@ -71,21 +100,15 @@ export function minute(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function gapText({ fromMs, toMs, headcountChange = 0 }: CoverageGap): string {
+function gapText({ fromMs, toMs, headcountChange = 0 }: CoverageGap, words: Words): string {
   const places = Math.floor(fromMs / 60_000) === Math.floor(toMs / 60_000) ? 19 : 16; // Seconds for a short gap only.
-  const [fromDay, toDay] = [dayAndMonth(fromMs), dayAndMonth(toMs)];
+  const [fromDay, toDay] = [words.dayAndMonth(fromMs), words.dayAndMonth(toMs)];
   const [from, to] = [timeOfDay(fromMs, places), timeOfDay(toMs, places)];
   const times = fromDay === toDay ? `${fromDay} ${from}–${to}` : `${fromDay} ${from} – ${toDay} ${to}`;
-  return headcountChange === 0 ? times : `${times} (${changeText(headcountChange)} after it)`;
-}
-
-function changeText(headcountChange: number): string {
+  if (headcountChange === 0) return times;
   const members = Math.abs(headcountChange);
-  return `${members} ${members === 1 ? 'member' : 'members'} ${headcountChange > 0 ? 'more' : 'fewer'}`;
-}
-
-function dayAndMonth(timeMs: number): string {
-  return new Date(timeMs).toLocaleString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const key = headcountChange > 0 ? 'note.gapWithMore' : 'note.gapWithFewer';
+  return words.say(key, { times, members });
 }
 
 function timeOfDay(timeMs: number, places: 16 | 19): string {
@@ -97,10 +120,8 @@ function timeOfDay(timeMs: number, places: 16 | 19): string {
  *
  * @param months Ascending, at least one.
  */
-export function importedText(months: readonly Month[]): string {
-  const isOne = months.length === 1;
-  const names = isOne ? monthSpan(months) : `${months.length} months, ${monthSpan(months)},`;
-  return `${names} ${isOne ? 'was' : 'were'} imported; Census did not observe ${isOne ? 'it' : 'them'} itself`;
+export function importedText(months: readonly Month[], words: Words = english): string {
+  return words.say('note.imported', { count: months.length, months: monthSpan(months, words) });
 }
 
 /**
@@ -109,9 +130,9 @@ export function importedText(months: readonly Month[]): string {
  *
  * @param months At least one, ascending.
  */
-export function splitText(months: readonly Month[]): string {
-  return `In ${months.map(monthName).join(', ')} ${newTokens}: one person may be counted there as two.`;
+export function splitText(months: readonly Month[], words: Words = english): string {
+  return words.say('note.splitMonths', { months: months.map((month) => words.month(month)).join(', ') });
 }
 
 /** True of both causes. */
-export const newTokens = 'Census had to begin again under new tokens';
+export const newTokens = english.say('note.newTokens');

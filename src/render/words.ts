@@ -85,6 +85,17 @@ export class Words {
     });
   }
 
+  /** `14:00`, of an hour of the day. */
+  time(hour: number): string {
+    const text = new Intl.DateTimeFormat(this.#dateLocale, { timeStyle: 'short', timeZone: 'UTC' });
+    return text.format(hour * hourMs);
+  }
+
+  /** `14 Mar`, of an instant in UTC. */
+  dayAndMonth(timeMs: number): string {
+    return new Date(timeMs).toLocaleString(this.#dateLocale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  }
+
   /** `November 2025`. */
   month(month: Month): string {
     return new Date(startOfMonthMs(month)).toLocaleString(this.#dateLocale, {

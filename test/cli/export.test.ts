@@ -9,7 +9,7 @@ import type { LaneStore } from '../../src/store/lane-store.ts';
 import { month, monthHours } from '../columns/some-counters.ts';
 import { aChannel, guildId, tokenOf, withStore } from '../query/a-store.ts';
 import { parseCsv } from '../render/files/naive-csv.ts';
-import { aGuild } from '../store/a-batch.ts';
+import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 import { aTerminal, type Terminal } from './a-terminal.ts';
 
 const counters: Counter[] = [3, 9].map((hour) => {
@@ -178,6 +178,22 @@ describe.each([
 });
 
 describe('npm run export -- active', () => {
+  it('leaves cells of windows empty that begin before counting began', async () => {
+    await withStore(content, async (store, directory) => {
+      const began = monthHours.from * 3_600_000 + 60_000;
+      await store.commit(aBatch(3, { guilds: [aGuild(guildId, { firstConnectedMs: began })] }), nobody);
+      const out = join(directory, 'out.csv');
+      const range = '2018-02-28 to 2018-04-01';
+      await exportCounters.run(['active', '--data', directory, '--range', range, '--out', out], aTerminal().io);
+      const lines = parseCsv(readFileSync(out, 'utf8'));
+      expect(lines[1]).toEqual(['2018-02-28', '', '', '', '', '', '', '', '']);
+      expect(lines[2]).toEqual(['2018-03-01', '1', '', '', '', '', '', '', '1']);
+      expect(lines[7]).toEqual(['2018-03-06', '0', '', '', '', '', '', '', '1']);
+      expect(lines[8]).toEqual(['2018-03-07', '0', '1', '1', '1', '', '', '', '1']);
+      expect(lines[31]).toEqual(['2018-03-30', '0', '0', '0', '0', '1', '1', '1', '1']);
+    });
+  });
+
   it.each([['out.csv'], ['out.csv.gz']])('writes a line for each day into %s', async (name) => {
     await withStore(content, async (_store, directory) => {
       const out = join(directory, name);
@@ -206,10 +222,5 @@ async function deleteMarch(store: LaneStore): Promise<void> {
   await store.beginRotation(month, month + 1, (count) => new Uint32Array(count).fill(0xa000_0001));
   await store.openMonth(month + 1);
   await store.noteSaltDestroyed(month, 0);
-  const nothing = {
-    ...{ label: 'full', totalUsers: 0, activeUsers: 0, voiceUsers: 0, joins: 0, parts: 0 },
-    ...{ messages: 0, messagesPerUser: 0, messagesPerUserStdev: 0 },
-    ...{ voiceSeconds: 0, voiceHours: 0, voiceHoursPerUser: 0, voiceHoursPerUserStdev: 0 },
-  };
-  await store.pruneMonth(guildId, { month, row: nothing });
+  await store.pruneMonth(guildId, { month, row: {} });
 }

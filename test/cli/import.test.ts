@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { seesAllChannels } from '../../src/core/channel.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { hourMs, hoursOfMonth, monthName, startOfMonthMs } from '../../src/core/time.ts';
-import { Reporter } from '../../src/query/reporter.ts';
 import { Exporter } from '../../src/render/files/exporter.ts';
 import {
   aFolder,
@@ -21,6 +20,7 @@ import {
   twoMonths,
   written,
 } from '../import/an-import.ts';
+import { reportOf, valuesIn } from '../query/ask.ts';
 import { ACensus } from '../vault/a-census.ts';
 
 const nowMs = importedAtMs;
@@ -98,7 +98,7 @@ describe('npm run import', () => {
       const report = () =>
         lookAt(data, (store) => {
           const range = hoursOfMonth(march2018);
-          return new Reporter(store, { now: () => nowMs }).report({ guildId: '1', type: 'full', channel: null, range });
+          return reportOf(store, { now: () => nowMs }, { guildId: '1', type: 'full', channel: null, range });
         });
       const before = await report();
       const { code, errors } = await importOf({ 'a.csv': csv([firstHour + 1, '1', 'general']) }, { data });
@@ -196,10 +196,9 @@ describe('npm run import', () => {
     ]);
     await lookAt(join(folder, 'data'), async (store) => {
       const range = hoursOfMonth(march2018);
-      const { rows } = await new Reporter(store, { now: () => nowMs }).report({
-        ...{ guildId: '1', type: 'full', channel: null, range },
-      });
-      expect(rows).toMatchObject([{ totalUsers: 11, activeUsers: 1, voiceUsers: 1, voiceSeconds: 1800 }]);
+      const asked = { guildId: '1', type: 'full', channel: null, range } as const;
+      const values = valuesIn(await reportOf(store, { now: () => nowMs }, asked));
+      expect(values).toMatchObject({ totalUsers: 11, activeUsers: 1, voiceUsers: 1, voiceHours: 0.5 });
     });
   });
 

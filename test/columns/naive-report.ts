@@ -1,5 +1,5 @@
 import type { Counter } from '../../src/core/counter.ts';
-import type { ReportRow } from '../../src/core/report.ts';
+import type { ReportRow } from './report-rows.ts';
 
 /** A row of a report, by the formulas, over counters that are already added up. Voice may be in milliseconds. */
 export function naiveRow(label: string, counters: readonly Counter[], guildCounters = counters): ReportRow {

@@ -4,9 +4,9 @@ import { isComplete, sliceOfMembers, unite } from '../../src/columns/bucket-tota
 import { encodeColumns } from '../../src/columns/columns.ts';
 import { hiddenKey, isSharedByHours, Tabulation, type TabulationPlan } from '../../src/columns/tabulation.ts';
 import type { Counter } from '../../src/core/counter.ts';
-import type { ReportRow, ReportType } from '../../src/core/report.ts';
-import { reportRows } from '../../src/query/report-rows.ts';
+import type { ReportType } from '../../src/core/report.ts';
 import { naiveRow } from './naive-report.ts';
+import { type ReportRow, reportRows } from './report-rows.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 const monday = monthHours.from + 4 * 24; // 5 March 2018

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hoursOfMonth } from '../../src/core/time.ts';
-import { Reporter } from '../../src/query/reporter.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
+import { reportOf, valuesIn } from '../query/ask.ts';
 import { found } from '../store/sqlite/bytes-found.ts';
 import { buildSources } from '../vault/built-sources.ts';
 import { aFolder, csv, importOf, lookAt, march2018, written } from './an-import.ts';
@@ -92,13 +92,8 @@ function messagesByMonth(directory: string): Promise<readonly number[]> {
     const sums: number[] = [];
     for (const { month } of await store.months('1')) {
       const range = hoursOfMonth(month);
-      const { rows } = await new Reporter(store, { now: Date.now }).report({
-        guildId: '1',
-        type: 'full',
-        channel: null,
-        range,
-      });
-      sums.push(rows[0]?.messages ?? 0);
+      const made = await reportOf(store, { now: Date.now }, { guildId: '1', type: 'full', channel: null, range });
+      sums.push(Number(valuesIn(made).messages));
     }
     return sums;
   });

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { MonthLife } from '../../src/months/month-life.ts';
-import { Reporter } from '../../src/query/reporter.ts';
 import { general, guildId, lobby } from '../cast.ts';
 import { aCollection, jennifer } from '../collect/collection-fixture.ts';
+import { reportOf, rowsOf } from '../query/ask.ts';
 
 const endMs = Date.UTC(2018, 3, 1);
 const march = monthOf(endMs - 1);
@@ -25,7 +25,7 @@ it('a deleted private channel leaves no trace once its month is sealed, and no s
   });
   const report = async (type: 'full' | 'channels') => {
     const ask = { guildId, type, channel: null, range: hoursOfMonth(march) } as const;
-    return (await new Reporter(store, clock).report(ask)).rows;
+    return rowsOf(await reportOf(store, clock, ask));
   };
   const found = (text: string) => readdirSync(directory).some((name) => isIn(text, join(directory, name)));
 

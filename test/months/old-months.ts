@@ -1,9 +1,9 @@
 import type { Counter } from '../../src/core/counter.ts';
 import { dayMs, hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { Pruning, type PruningDeps } from '../../src/months/pruning.ts';
-import { Reporter } from '../../src/query/reporter.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { aChannel, deltasOf, guildId, membersOf, withStore } from '../query/a-store.ts';
+import { questionsOn } from '../query/ask.ts';
 import { aBatch, nobody } from '../store/a-batch.ts';
 
 export const january = 2018 * 12;
@@ -55,7 +55,7 @@ export function partsOf(store: LaneStore): Omit<PruningDeps, 'keepMonths'> {
       pruneMonth: (id, totals) => store.pruneMonth(id, totals),
       forget: () => store.forget(),
     },
-    reporter: new Reporter(store, clock),
+    questions: questionsOn(store, clock),
     announcements: { announcePlannedDeletions: () => {}, announceDeleted: () => {} },
     signal: new AbortController().signal,
   };

@@ -5,14 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { seesAllChannels } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
-import { ActiveReporter } from '../../src/query/active/active-reporter.ts';
-import { MonthActivities } from '../../src/query/active/month-activities.ts';
 import { cellSizes } from '../../src/query/k-anonymity.ts';
-import { memberRows } from '../../src/query/member-rows.ts';
-import { Reporter } from '../../src/query/reporter.ts';
+import { memberRows } from '../../src/query/questions/member-rows.ts';
 import { Exporter } from '../../src/render/files/exporter.ts';
+import { likelyNumber } from '../../src/render/values.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { aChannel, guildId, withStore } from './a-store.ts';
+import { allOf, questionsOn, reportOf, valuesIn } from './ask.ts';
 
 const march = 2026 * 12 + 2;
 const { from: start } = hoursOfMonth(march);
@@ -125,15 +124,14 @@ async function expectAllOf(store: LaneStore, counters: readonly Counter[], unsee
     });
   const expected = [...unseen].sort((a, b) => a - b);
 
-  const reporter = new Reporter(store, clock);
   for (const type of ['full', 'weekday', 'hourly', 'channels'] as const) {
-    const report = await reporter.report({ guildId, type, channel: null, range });
-    expect(report.rows.reduce((total, row) => total + row.messages, 0)).toBe(sum);
-    expect(hoursOfGaps(report.coverage.gaps)).toEqual(expected);
+    const report = await reportOf(store, clock, { guildId, type, channel: null, range });
+    expect(report.rows.reduce((total, { values }) => total + (likelyNumber(values.messages) ?? 0), 0)).toBe(sum);
+    expect(hoursOfGaps(report.facts.coverage.gaps)).toEqual(expected);
   }
-  const active = await new ActiveReporter(store, clock, new MonthActivities(store)).report({ guildId, range });
-  expect(active.inRange).toMatchObject({ low: members });
-  expect(hoursOfGaps(active.coverage.gaps)).toEqual(expected);
+  const active = await questionsOn(store, clock).ask({ ...allOf(guildId, range), about: 'active' });
+  expect(valuesIn(active).inRange).toBe(members);
+  expect(hoursOfGaps(active.facts.coverage.gaps)).toEqual(expected);
 
   const exported = await new Exporter(store, clock).userstats({
     guildId,

@@ -1,87 +1,93 @@
 import { expect, test } from 'vitest';
-import {
-  coverageNote,
-  type ReportCircumstances,
-  type ReportFacts,
-  reportNotes,
-} from '../../src/render/report-notes.ts';
+import { type Channel, seesAllChannels } from '../../src/core/channel.ts';
+import type { Query } from '../../src/query/query.ts';
+import type { RangeFacts } from '../../src/query/range-facts.ts';
+import { notKnown, type Reason, reasons, type Value } from '../../src/query/value.ts';
+import { coverageNote, exportNotes, resultNotes, spanText } from '../../src/render/report-notes.ts';
+import { complete, twoDays } from './a-result.ts';
 
-const hourMs = 3_600_000;
-const range = { from: Date.UTC(2018, 0, 12) / hourMs, to: Date.UTC(2018, 0, 14) / hourMs };
 const month = 2018 * 12;
-const complete: ReportFacts = {
-  range,
-  coverage: { observedShare: 1, gaps: [] },
-  isSealed: true,
-  isSplit: false,
-  prunedMonths: [],
-  importedMonths: [],
-};
-const usual: ReportCircumstances = {
-  firstConnectedMs: Date.UTC(2017, 0, 1),
-  countsMembers: true,
-  isOfChannel: false,
-  isExport: false,
-};
-const always = '2018-01-12 to 2018-01-14, UTC, the end excluded';
+const secret: Channel = { id: '1', kind: 'text', name: 'secret', number: 1, isDeleted: false };
 
-test.each<[string, Partial<ReportFacts>, Partial<ReportCircumstances>, string[]]>([
-  ['a complete report of a sealed month has little to say', {}, {}, []],
-  ['an open month is not for others', { isSealed: false }, {}, ['this month is not anonymised yet: do not pass on']],
+test.each<[string, Partial<RangeFacts>, string[]]>([
+  ['a complete report of a sealed month has little to say', {}, []],
+  ['an open month is not for others', { isSealed: false }, ['this month is not anonymised yet: do not pass on']],
   [
     'a gap is named',
     { coverage: { observedShare: 0.978, gaps: [gap('2018-01-12T02:10', '2018-01-12T18:00')] } },
-    {},
     ['coverage 97.8 %, gap 12 Jan 02:10–18:00'],
   ],
   [
     'a late beginning is named',
-    {},
-    { firstConnectedMs: Date.UTC(2018, 0, 13, 7, 5) },
+    { countingSinceMs: Date.UTC(2018, 0, 13, 7, 5) },
     ['counting since 2018-01-13 07:05 UTC'],
   ],
   [
     'a lost vault is named',
     { isSplit: true },
-    {},
     ['January 2018: Census had to begin again under new tokens, so one person may be counted as two'],
   ],
   [
     'a missing intent is named',
-    {},
-    { countsMembers: false },
+    { notCounted: ['intentOff'] },
     ['Joins and parts are not counted: the Server Members intent is off'],
   ],
   [
     'an imported month is named, and not when counting began after it',
-    { importedMonths: [month] },
-    { firstConnectedMs: Date.UTC(2026, 0, 1) },
+    { importedMonths: [month], countingSinceMs: Date.UTC(2026, 0, 1) },
     ['January 2018 was imported; Census did not observe it itself'],
   ],
   [
     'a month whose counters were deleted is named',
     { prunedMonths: [month] },
-    {},
     ['the counters of January 2018 were deleted (KEEP_MONTHS); this is what is kept of it'],
   ],
-  [
-    'an export lacks the months that were deleted',
-    { prunedMonths: [month, month + 1] },
-    { isExport: true },
-    ['the counters of January 2018 to February 2018 were deleted (KEEP_MONTHS); nothing of them is in the file'],
-  ],
-  ['a channel has no members', {}, { isOfChannel: true }, ['Total users, Joins and Parts are of the whole server']],
-])('%s', (_what, facts, circumstances, expected) => {
-  expect(reportNotes({ ...complete, ...facts }, { ...usual, ...circumstances })).toEqual([always, ...expected]);
+  ['a channel has no members', { notCounted: ['ofServer'] }, ['Total users, Joins and Parts are of the whole server']],
+])('%s', (_what, facts, expected) => {
+  expect(notesWith([], facts)).toEqual(expected);
+});
+
+test('an export lacks the months that were deleted, and says which intent is off', () => {
+  const facts = { ...complete, prunedMonths: [month, month + 1], range: twoDays };
+  expect(exportNotes(facts, false)).toEqual([
+    'the counters of January 2018 to February 2018 were deleted (KEEP_MONTHS); nothing of them is in the file',
+    'Joins and parts are not counted: the Server Members intent is off',
+  ]);
 });
 
 test('imported months beside others are named, and when counting began', () => {
-  const facts = { range: { from: range.from, to: Date.UTC(2018, 3, 5) / hourMs }, importedMonths: [month, month + 1] };
-  const notes = reportNotes({ ...complete, ...facts }, { ...usual, firstConnectedMs: Date.UTC(2018, 2, 7) });
-  expect(notes.slice(1)).toEqual([
+  const range = { from: twoDays.from, to: Date.UTC(2018, 3, 5) / 3_600_000 };
+  const facts = { importedMonths: [month, month + 1], countingSinceMs: Date.UTC(2018, 2, 7) };
+  expect(notesWith([], facts, { range })).toEqual([
     'counting since 2018-03-07 00:00 UTC',
     '2 months, January 2018 to February 2018, were imported; Census did not observe them itself',
   ]);
+});
+
+test('each reason has a sentence, which is said once', () => {
+  const said = reasons.map((reason) => notesWith([notKnown(reason), 5, notKnown(reason)], {}, { channel: secret }));
+  expect(said.every((notes) => notes.length === 1)).toBe(true);
+  expect(new Set(said.flat()).size).toBe(reasons.length);
+  expect(noteOf('channelUnseen')).toBe('Census cannot see #secret, so it counts nothing there');
+  expect(noteOf('channelIgnored')).toBe('nothing is counted in #secret, which is ignored');
+  expect(noteOf('imported')).toBe('–: what was imported does not have it');
+});
+
+test('deleted counters are named with their months, and once', () => {
+  expect(notesWith([notKnown('deleted')], { prunedMonths: [month] })).toEqual([
+    'the counters of January 2018 were deleted (KEEP_MONTHS)',
+  ]);
+});
+
+test('in a file the cell is empty', () => {
+  const rows = [{ key: { kind: 'total' }, values: { messages: notKnown('notObserved') } }] as const;
+  const result = { query: aQuery(), rows, facts: complete };
+  expect(resultNotes(result, { mark: 'an empty cell' })).toEqual(['an empty cell: not observed']);
+});
+
+test('the days are said as a person says them', () => {
+  expect(spanText(twoDays)).toBe('12–13 January 2018, 2 days, UTC');
+  expect(spanText({ from: twoDays.from, to: twoDays.from + 14 })).toBe('12 January 2018, 1 day, UTC');
 });
 
 test.each([
@@ -126,4 +132,21 @@ test.each([
 
 function gap(from: string, to: string): { readonly fromMs: number; readonly toMs: number } {
   return { fromMs: Date.parse(`${from}Z`), toMs: Date.parse(`${to}Z`) };
+}
+
+function noteOf(reason: Reason): string | undefined {
+  return notesWith([notKnown(reason)], {}, { channel: secret })[0];
+}
+
+function notesWith(
+  values: readonly Value[],
+  facts: Partial<RangeFacts>,
+  query: Partial<Query> = {},
+): readonly string[] {
+  const rows = values.map((messages) => ({ key: { kind: 'total' } as const, values: { messages } }));
+  return resultNotes({ query: { ...aQuery(), ...query }, rows, facts: { ...complete, ...facts } });
+}
+
+function aQuery(): Query {
+  return { about: 'report', guildId: '7', range: twoDays, by: 'total', channel: null, view: seesAllChannels };
 }

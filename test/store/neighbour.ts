@@ -2,11 +2,11 @@ import { expect } from 'vitest';
 import { totalMetrics } from '../../src/core/metric.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, type Month, startOfMonthMs } from '../../src/core/time.ts';
-import { reportRow } from '../../src/query/report-rows.ts';
 import type { Batch, Delta } from '../../src/store/batch.ts';
 import type { ImportedMonth } from '../../src/store/imported-month.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { Lanes } from '../../src/store/lanes.ts';
+import { keptRow } from '../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aTotal } from './contract/a-total.ts';
 import { aDelta, messages, piecesOf } from './contract/counters-of.ts';
@@ -60,7 +60,7 @@ async function live(neighbour: LaneStore): Promise<void> {
   await neighbour.openMonth(january);
   await neighbour.commit(aBatch(1, { guilds: [aGuild(neighbourId)], ...counted(january, 1) }), nobody);
   await closeMonth(neighbour, january, 5);
-  await neighbour.pruneMonth(neighbourId, { month: january, row: reportRow('January', facts, spread, spread) });
+  await neighbour.pruneMonth(neighbourId, { month: january, row: keptRow(facts, spread, spread) });
 
   await neighbour.beginRotation(february, march, fromTop());
   await neighbour.openMonth(march);

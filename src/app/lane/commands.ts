@@ -9,8 +9,7 @@ import type { RandomBytes } from '../../core/random.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import type { Application } from '../../gateway/rest/application.ts';
 import type { Log } from '../../log.ts';
-import type { ActiveReporter } from '../../query/active/active-reporter.ts';
-import type { Reporter } from '../../query/reporter.ts';
+import type { Questions } from '../../query/questions.ts';
 import { Exporter } from '../../render/files/exporter.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -29,8 +28,7 @@ export interface CommandsDeps {
   /** Why the journal cannot be copied into the database; null while it can. */
   readonly journalFailure: () => StoreUnavailable | null;
   readonly vault: Vault;
-  readonly reporter: Reporter;
-  readonly active: ActiveReporter;
+  readonly questions: Questions;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;

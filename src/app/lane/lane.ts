@@ -16,16 +16,17 @@ import { GuildRound } from '../../gateway/rest/guild-round.ts';
 import { OnlineCount } from '../../gateway/rest/online-count.ts';
 import { RoleCheck } from '../../gateway/rest/role-check.ts';
 import type { Log } from '../../log.ts';
-import { ActiveReporter } from '../../query/active/active-reporter.ts';
 import { MonthActivities } from '../../query/active/month-activities.ts';
 import type { RollingActivities } from '../../query/active/rolling-activities.ts';
-import type { Reporter } from '../../query/reporter.ts';
+import type { QuestionDeps } from '../../query/questions/question-deps.ts';
+import { Questions } from '../../query/questions.ts';
 import type { InBackground } from '../background-work.ts';
 import type { OpenLane } from '../open-lanes.ts';
 import { ActivityWatch } from './activity-watch.ts';
 import { assembleCommands } from './commands.ts';
 import { Counting } from './counting.ts';
 import { LaneJobs } from './jobs.ts';
+import { LaneCircumstances } from './lane-circumstances.ts';
 import { assembleLaneCollection, type LaneCollectionDeps } from './lane-collection.ts';
 import { LaneDiscord } from './lane-discord.ts';
 import { laneDispatcher } from './lane-dispatcher.ts';
@@ -44,7 +45,9 @@ export interface LaneDeps {
   readonly hourlyApi: API;
   readonly application: Application;
   readonly discordTime: Pick<DiscordTime, 'now'>;
-  readonly reporter: Reporter;
+  /** Adds up large months in threads. */
+  readonly tabulator: QuestionDeps['tabulator'];
+  readonly onReported: QuestionDeps['onReported'];
   /** How often the counts are made durable. */
   readonly flushEveryMs: number;
   readonly onCommitted: LaneCollectionDeps['onCommitted'];
@@ -98,9 +101,10 @@ export class Lane {
       learnChannel: (guildId, channelId) => discord.learnChannel(guildId, channelId),
     });
     const activities = new MonthActivities(store);
-    const active = new ActiveReporter(store, clock, activities);
+    const circumstances = new LaneCircumstances({ ...deps, guilds, guildCache });
+    const questions = new Questions({ ...deps, store, activities, circumstances });
     const { flusher } = collection;
-    const known = { ...deps, store, vault, guilds, guildCache, collection, flusher, activities, active };
+    const known = { ...deps, store, vault, guilds, guildCache, collection, flusher, activities, questions };
 
     // Its jobs.
     const pastMonths = new PastMonths(known);

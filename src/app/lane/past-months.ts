@@ -13,12 +13,11 @@ import { ProfilePruning } from '../../months/profile-pruning.ts';
 import { Pruning } from '../../months/pruning.ts';
 import { SealedSpreads } from '../../months/sealed-spreads.ts';
 import { SealedTrials } from '../../months/sealed-trials.ts';
-import type { ActiveReporter } from '../../query/active/active-reporter.ts';
 import type { MonthActivities } from '../../query/active/month-activities.ts';
 import { MonthSpreads } from '../../query/month-spreads.ts';
-import { monthSpan } from '../../query/pruned-months.ts';
-import type { Reporter } from '../../query/reporter.ts';
+import type { Questions } from '../../query/questions.ts';
 import { deletedAfter } from '../../render/deletion-text.ts';
+import { monthSpan } from '../../render/month-span.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import type { AnnouncedDeletion } from '../../store/month-store.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -32,8 +31,7 @@ export interface PastMonthsDeps {
   readonly guilds: GuildRegistry;
   readonly guildCache: GuildCache;
   readonly flusher: Flusher;
-  readonly reporter: Reporter;
-  readonly active: ActiveReporter;
+  readonly questions: Questions;
   readonly activities: MonthActivities;
   readonly application: Application;
   readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths' | 'trialDays'>;
@@ -50,7 +48,6 @@ export class PastMonths {
     const announcer = new Announcer({
       ...deps,
       botId: application.botUserId,
-      countsMembers: !application.missingIntents.includes('GuildMembers'),
       onFailure: (err) => log.warn({ err }, 'a month could not be announced in a server'),
     });
     const announcements: MonthAnnouncements = {

@@ -1,9 +1,5 @@
 import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
-import { newcomersOf } from '../../query/newcomers.ts';
-import { activeEmbed } from '../../render/active-embed.ts';
-import { appsField } from '../../render/apps-field.ts';
-import { newcomersFields } from '../../render/newcomers-fields.ts';
-import { reportNotes } from '../../render/report-notes.ts';
+import { activeEmbed } from '../../render/embeds/active-embed.ts';
 import { countedTime } from '../answering/counted-time.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -31,27 +27,20 @@ export const active = {
     suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false }),
 } as const satisfies Command;
 
-async function run({ guildId, options, onProgress }: CommandRequest, services: CommandServices): Promise<Answer> {
+async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
+  const { guildId, options, view, onProgress } = request;
   const nowMs = services.clock.now();
   const text = options.get('range');
   const range = text === undefined ? lastThirtyDays(nowMs) : parseDateRange(text, nowMs);
   await services.collector.flush();
-  const report = await services.active.report({ guildId, range, onProgress });
-  const countsMembers = !services.status.missingIntents.includes('GuildMembers');
-  const newcomers = await newcomersOf(services.store, services.clock, guildId, report.range);
-  const month = monthOfHour(report.range.to - 1);
-  const apps = await services.store.totals(guildId, { metrics: ['app'], range: hoursOfMonth(month) });
-  const fields = {
-    ...appsField(apps, month),
-    ...newcomersFields(newcomers, countsMembers),
-  };
-  const notes = reportNotes(report, {
-    firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
-    countsMembers: true, // The newcomer fields already say it.
-    isOfChannel: false,
-    isExport: false,
-  });
-  return [{ content: '', embeds: [activeEmbed(report, fields, notes)] }];
+  const { questions } = services;
+  const asked = { guildId, range, by: 'total', channel: null, view } as const;
+  const made = await questions.ask({ ...asked, about: 'active', compareWith: 'periodBefore', onProgress });
+  const wholeDays = { from: range.from, to: Math.ceil(made.query.range.to / 24) * 24 };
+  const month = hoursOfMonth(monthOfHour(wholeDays.to - 1));
+  const newcomers = await questions.ask({ ...asked, about: 'newcomers', range: wholeDays });
+  const apps = await questions.ask({ ...asked, about: 'apps', range: month });
+  return [{ content: '', embeds: [activeEmbed({ active: made, newcomers, apps })] }];
 }
 
 /** Includes the current day. */

@@ -10,8 +10,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import type { Refusal } from '../../gateway/refusals.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
-import type { ActiveReporter } from '../../query/active/active-reporter.ts';
-import type { Reporter } from '../../query/reporter.ts';
+import type { Questions } from '../../query/questions.ts';
 import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
 import type { Exporter, ExportFile } from '../../render/files/exporter.ts';
 import type { MessageKey, Words } from '../../render/words.ts';
@@ -143,13 +142,9 @@ export interface CommandServices {
   };
   readonly erasure: Pick<Erasure, 'erase' | 'optOut' | 'optIn'>;
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'isIgnored' | 'isOptedOut'>;
-  readonly reporter: Pick<Reporter, 'report'>;
-  readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
+  readonly questions: Pick<Questions, 'ask'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<
-    StoreReader,
-    'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths' | 'readCounters' | 'totals'
-  >;
+  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths'>;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

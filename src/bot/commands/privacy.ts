@@ -1,8 +1,10 @@
 import type { ErasedForGood } from '../../collect/erasure.ts';
+import { seesAllChannels } from '../../core/channel.ts';
+import type { MemberNumber } from '../../core/counter.ts';
 import { StoreUnavailable } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../core/time.ts';
-import { type MemberRows, memberRows } from '../../query/member-rows.ts';
+import type { MemberRows } from '../../query/questions/member-rows.ts';
 import type { Words } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
 import { presentSettings } from '../present-settings.ts';
@@ -48,11 +50,11 @@ const actions = { show, erase, 'opt-out': optOut, 'opt-in': optIn } as const sat
 
 async function show(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
   const { guildId, person, words } = request;
-  const { vault, store } = services;
+  const { vault } = services;
   await services.collector.flush();
   const { month } = vault;
   const member = vault.numberOf(guildId, person);
-  const rows = member === undefined ? null : await memberRows(store, guildId, member, hoursOfMonth(month));
+  const rows = member === undefined ? null : await ownRows(guildId, member, month, services);
   const notices = notice(await optOutRoleOf(request, services), services.status.countsVisitors, words);
   return [
     words.say('privacy.whatIsKept'),
@@ -62,6 +64,18 @@ async function show(request: CommandRequest, services: CommandServices): Promise
     ...uncountedLine(request, services),
     ...(await splitLine(month, request, services)),
   ];
+}
+
+async function ownRows(
+  guildId: Snowflake,
+  member: MemberNumber,
+  month: Month,
+  { questions }: CommandServices,
+): Promise<MemberRows | null> {
+  const range = hoursOfMonth(month);
+  const asked = { guildId, range, by: 'total', channel: null, view: seesAllChannels, member } as const;
+  const { rows } = await questions.ask({ ...asked, about: 'memberRows' });
+  return (rows[0]?.values as MemberRows | undefined) ?? null;
 }
 
 /** What every member should know about the data kept. At most six lines: more would not be read. */

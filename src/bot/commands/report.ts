@@ -1,17 +1,23 @@
-import { UserError } from '../../core/errors.ts';
 import { reportTypes } from '../../core/report.ts';
-import { monthName, monthOfHour } from '../../core/time.ts';
+import { dayMs, type HourRange, isoDay, monthOf, monthOfHour, monthsOfRange } from '../../core/time.ts';
 import { threadsIn } from '../../gateway/channel-view.ts';
-import { fullReport } from '../../render/full-report.ts';
+import type { Result } from '../../query/query.ts';
+import { reportGroupings } from '../../query/questions/report.ts';
+import { type ReportMeasure, reportMeasures } from '../../query/report-measures.ts';
+import { isNotKnown, type Value } from '../../query/value.ts';
+import { fullReport } from '../../render/embeds/full-report.ts';
+import { Mistake } from '../../render/mistake.ts';
+import { deletedCounters } from '../../render/month-span.ts';
 import { escapeMarkdown, quoteInput } from '../../render/quote.ts';
-import { days, reportNotes } from '../../render/report-notes.ts';
-import { english } from '../../render/words.ts';
+import { resultNotes, spanText } from '../../render/report-notes.ts';
 import { countedTime } from '../answering/counted-time.ts';
 import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
+import { channelNote } from '../input/channel-note.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import { readReportType } from '../input/report-type.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
+import { defaultRange } from './default-range.ts';
 import { rangeOption } from './range-option.ts';
 
 /** `.report full #general last month`: the numbers of a range within one month. */
@@ -52,53 +58,68 @@ export const report = {
 function parseTyped(text: string): Options {
   const [, type = '', afterType = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
   readReportType(type);
-  if (afterType === '') throw new UserError('Expected a channel or `all` after the type, but got nothing.');
+  if (afterType === '') throw new Mistake('report.noChannel');
   const quoted = /^#?["“”„]/.test(afterType);
   const [, channel, range = ''] =
     (quoted ? /^(#?["“”„][^"“”]*["“”])\s*(.*)$/s : /^(\S+)\s*(.*)$/s).exec(afterType) ?? [];
-  if (channel === undefined) {
-    throw new UserError(`Expected a closing \`"\` after the channel's name, but got ${quoteInput(afterType)}.`);
-  }
+  if (channel === undefined) throw new Mistake('report.openQuote', { given: quoteInput(afterType) });
   return new Map(Object.entries({ type, channel, ...(range === '' ? {} : { range }) }));
 }
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, options, view, channels, onProgress } = request;
+  const { guildId, options, view, channels, onProgress, words } = request;
+  const { clock, questions } = services;
   const type = readReportType(options.get('type') ?? '');
-  const channel = resolveChannel(
-    options.get('channel') ?? 'all',
-    channels,
-    threadsIn(channels, await services.guildCache.get(guildId)),
-  );
-  const range = parseDateRange(options.get('range') ?? null, services.clock.now());
-  const [firstMonth, lastMonth] = [monthOfHour(range.from), monthOfHour(range.to - 1)];
-  if (firstMonth !== lastMonth) {
-    throw new UserError(
-      'Expected days of one month, because people cannot be recognised across months, ' +
-        `but ${days(range)} touches ${monthName(firstMonth)} and ${monthName(lastMonth)}.`,
-    );
-  }
+  const named = options.get('channel') ?? 'all';
+  const channel = resolveChannel(named, channels, threadsIn(channels, await services.guildCache.get(guildId)));
+  const text = options.get('range');
+  const { range, isSinceBeginning } =
+    text === undefined
+      ? await defaultRange(guildId, services)
+      : { range: parseDateRange(text, clock.now()), isSinceBeginning: false };
+  if (monthsOfRange(range).length > 1) throw overMonths(range, clock.now(), request.prefix);
   await services.collector.flush();
-  const hiddenLabel = english.say('hidden.row');
-  const made = await services.reporter.report({ guildId, type, channel, range, view, hiddenLabel, onProgress });
-  const circumstances = {
-    firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
-    countsMembers: !services.status.missingIntents.includes('GuildMembers'),
-  };
+  const asked = { guildId, range, channel, view, onProgress };
+  const made = await questions.ask({ ...asked, about: 'report', by: reportGroupings[type] });
+  refuseIfPruned(made);
+  const remarks = isSinceBeginning ? [words.say('report.sinceBeginning')] : [];
+  // It has mentions, which an embed's footer does not show.
+  const note = channel === null ? null : channelNote(named, channel, channels, words);
   if (type === 'full') {
-    const active = channel === null ? await services.active.inRange({ guildId, range }) : null;
-    return [{ content: '', embeds: [fullReport(made, active, circumstances)] }];
+    const active = channel === null ? await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }) : null;
+    return [{ content: note ?? '', embeds: [fullReport(made, active, remarks)] }];
   }
-  const hasMembers = type !== 'channels';
-  const notes = reportNotes(made, {
-    ...circumstances,
-    countsMembers: circumstances.countsMembers || !hasMembers,
-    isOfChannel: channel !== null && hasMembers,
-    isExport: false,
-  });
-  const of = channel === null ? 'the whole server' : `#${escapeMarkdown(channel.name)}`;
-  const content = [`${titles[type]} report for ${of} from ${days(range)}`, ...notes].join('\n');
-  return [{ content, files: [await services.exporter.reportFile(made)] }];
+  const of = channel === null ? words.say('report.wholeServer') : `#${escapeMarkdown(channel.name)}`;
+  const content = [
+    words.say('report.fileOf', { type, channel: of, days: words.days(range) }),
+    ...(note === null ? [] : [note]),
+    spanText(range),
+    ...remarks,
+    ...resultNotes(made, { mark: words.say('report.emptyCell') }),
+  ];
+  return [{ content: content.join('\n'), files: [await services.exporter.reportFile(made)] }];
 }
 
-const titles = { full: 'Full', weekday: 'Weekday', hourly: 'Hourly', channels: 'Channels' } as const;
+/** What to type instead of a report over a month's end. */
+function overMonths(range: HourRange, nowMs: number, prefix: string): Mistake {
+  const today = Math.floor(nowMs / dayMs);
+  if (range.to >= today * 24 && range.to - range.from <= 31 * 24) {
+    return new Mistake('report.overMonthsToNow', { prefix, days: today - range.from / 24 });
+  }
+  const lastMonth = monthOfHour(range.to - 1);
+  const month = lastMonth >= monthOf(nowMs) ? monthOf(nowMs) - 1 : lastMonth;
+  return new Mistake('report.overMonths', {
+    month: (words) => words.month(month),
+    prefix,
+    from: isoDay(range.from),
+    to: isoDay(range.to),
+  });
+}
+
+/** Only the full report of a whole month is kept. Nothing else is an answer. */
+function refuseIfPruned({ rows, facts }: Result<ReportMeasure>): void {
+  const isDeleted = (value: Value) => isNotKnown(value) && value.notKnown === 'deleted';
+  const isAnswered = rows.some(({ values }) => reportMeasures.some(({ name }) => !isDeleted(values[name])));
+  if (facts.prunedMonths.length === 0 || isAnswered) return;
+  throw new Mistake('report.pruned', { deleted: deletedCounters(facts.prunedMonths) });
+}

@@ -1,8 +1,8 @@
 import { isReadByEveryone } from '../../gateway/permissions.ts';
-import { hiddenLabel } from '../../query/channel-labels.ts';
 import { hiddenNumbers } from '../../query/hidden-channels.ts';
+import { hiddenLabel } from '../../render/channel-labels.ts';
 import { inlineCode } from '../../render/quote.ts';
-import { reportNotes } from '../../render/report-notes.ts';
+import { exportNotes, spanText } from '../../render/report-notes.ts';
 import { countedTime } from '../answering/counted-time.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -38,15 +38,8 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const made = await services.exporter.userstats({ guildId, range, view, limitBytes, onProgress });
   const lines = [
     words.say('userstats.title', { days: words.days(range) }),
-    ...reportNotes(
-      { ...made, range },
-      {
-        firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
-        countsMembers: !services.status.missingIntents.includes('GuildMembers'),
-        isOfChannel: false,
-        isExport: true,
-      },
-    ),
+    spanText(range),
+    ...exportNotes({ ...made, range }, !services.status.missingIntents.includes('GuildMembers')),
   ];
   lines.push(words.say(made.spansMonths ? 'userstats.manyMonths' : 'userstats.oneMonth'));
   if (hiddenNumbers(services.guilds.channels(guildId), view).size > 0) {

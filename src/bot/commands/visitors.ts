@@ -1,8 +1,7 @@
-import { UserError } from '../../core/errors.ts';
-import { hasUncountedRoles } from '../../core/guild-settings.ts';
-import { dayMs, hoursOfMonth, type Month, monthOf, monthOfHour } from '../../core/time.ts';
+import { dayMs, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
+import { visitorsEmbed } from '../../render/embeds/visitors-embed.ts';
+import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
-import { visitorsEmbed } from '../../render/visitors-embed.ts';
 import { countedTime } from '../answering/counted-time.ts';
 import { suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -29,44 +28,24 @@ export const visitors = {
   suggest: async (_name, typed, { guildId }, services) => suggestMonths(typed, await countedTime(guildId, services)),
 } as const satisfies Command;
 
-async function run({ guildId, options }: CommandRequest, services: CommandServices): Promise<Answer> {
-  const nowMs = services.clock.now();
-  const month = readMonth(options.get('month') ?? 'this month', nowMs);
+async function run({ guildId, options, view, words }: CommandRequest, services: CommandServices): Promise<Answer> {
+  const month = readMonth(options.get('month') ?? 'this month', services.clock.now());
   await services.collector.flush();
-  const range = { from: hoursOfMonth(month - 1).from, to: hoursOfMonth(month).to };
-  const totals = await services.store.totals(guildId, { metrics: ['device', 'language'], range });
-  const { countsVisitors, missingIntents } = services.status;
-  if (!countsVisitors && !totals.some(({ start }) => start === month)) return [{ content: howToSwitchOn }];
-  const isRunning = month === monthOf(nowMs);
-  // For an earlier month, what was not counted is no longer known.
-  const uncounted = isRunning && !countsVisitors ? notCounted : null;
-  const hasPresences = !missingIntents.includes('GuildPresences');
-  const isByRole = hasUncountedRoles(services.guilds.settings(guildId));
-  const lacking = hasPresences ? (isByRole ? withUncountedRoles : null) : withoutPresences;
-  const device = uncounted ?? (isRunning ? lacking : null);
-  const shown = { month, totals, isRunning, uncounted: { device, language: uncounted } };
-  return [{ content: '', embeds: [visitorsEmbed(shown)] }];
+  const range = hoursOfMonth(month);
+  const asked = { guildId, range, by: 'total', channel: null, view } as const;
+  const device = await services.questions.ask({ ...asked, about: 'device' });
+  const language = await services.questions.ask({ ...asked, about: 'language' });
+  const isEmpty = device.rows.length === 0 && language.rows.length === 0;
+  if (isEmpty && !services.status.countsVisitors) return [{ content: words.say('visitors.switchedOff') }];
+  return [{ content: '', embeds: [visitorsEmbed(device, language)] }];
 }
 
-const howToSwitchOn =
-  'Visitor counting is off. The operator can turn it on with `COUNT_VISITORS=true` and, for devices, the Presence ' +
-  "intent in Discord's developer portal, followed by a restart of Census.";
-
-const notCounted = 'no longer counted: COUNT_VISITORS is off';
-
-const withoutPresences =
-  "not counted: the Presence intent is off. Turn it on in Discord's developer portal and restart " + 'Census';
-
-const withUncountedRoles =
-  'only those who were online when Census connected: this server has roles that are not counted, and Discord does ' +
-  'not tell the roles of members who come online later';
-
-/** @throws {UserError} for any text that is not a whole month, or the current month up to today. */
+/** @throws {Mistake} for any text that is not a whole month, or the current month up to today. */
 function readMonth(text: string, nowMs: number): Month {
   const range = parseDateRange(text, nowMs);
   const month = monthOfHour(range.from);
   const whole = hoursOfMonth(month);
   const endOfToday = (Math.floor(nowMs / dayMs) + 1) * 24;
   if (range.from === whole.from && range.to === Math.min(whole.to, endOfToday)) return month;
-  throw new UserError(`Expected a month like \`June 2018\` or \`last month\`, but got ${quoteInput(text)}.`);
+  throw new Mistake('visitors.notAMonth', { given: quoteInput(text) });
 }

@@ -8,9 +8,8 @@ import { viewOfReaders } from '../../gateway/channel-view.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
-import type { ActiveReporter } from '../../query/active/active-reporter.ts';
-import type { Reporter } from '../../query/reporter.ts';
-import { fullReport } from '../../render/full-report.ts';
+import type { Questions } from '../../query/questions.ts';
+import { fullReport } from '../../render/embeds/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
 import { english } from '../../render/words.ts';
 import type { Guild } from '../../store/records/guild.ts';
@@ -27,10 +26,8 @@ export interface AnnouncerDeps {
   readonly guilds: Pick<GuildRegistry, 'all' | 'get' | 'change'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly store: Pick<StoreReader, 'months'>;
-  readonly reporter: Pick<Reporter, 'report'>;
-  readonly active: Pick<ActiveReporter, 'inRange'>;
+  readonly questions: Pick<Questions, 'ask'>;
   readonly flusher: Pick<Flusher, 'flush'>;
-  readonly countsMembers: boolean;
   /** Stops all posts once aborted; the next process continues. */
   readonly signal: AbortSignal;
   /** Announcing in a guild failed. It is retried unless Discord does not allow it there. */
@@ -132,13 +129,12 @@ export class Announcer {
 
   /** The messages, which name no channel that a reader of this one might not see. */
   async #messagesOf(guild: Guild, guildMonth: GuildMonth, channelId: Snowflake): Promise<readonly Announcement[]> {
-    const { guildCache, reporter, active, countsMembers } = this.#deps;
+    const { guildCache, questions } = this.#deps;
     const { month } = guildMonth;
-    const range = hoursOfMonth(month);
     const view = viewOfReaders(await guildCache.get(guild.id), channelId);
-    const report = await reporter.report({ guildId: guild.id, type: 'full', channel: null, range, view });
-    const numbers = await active.inRange({ guildId: guild.id, range });
-    const embed = fullReport(report, numbers, { firstConnectedMs: guild.firstConnectedMs, countsMembers });
+    const asked = { guildId: guild.id, range: hoursOfMonth(month), channel: null, view } as const;
+    const report = await questions.ask({ ...asked, about: 'report', by: 'total' });
+    const embed = fullReport(report, await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }));
     return [
       { content: monthReceipt(guildMonth, english), embeds: [], nonce: messageNonce(`receipt${month}`, guild.id) },
       { content: '', embeds: [embed], nonce: messageNonce(`report${month}`, guild.id) },

@@ -7,10 +7,10 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
-import { type ActiveMembers, exactly } from '../../query/active/active-members.ts';
+import { type ActiveMembers, exactly, valueOfActive } from '../../query/active/active-members.ts';
 import type { RollingActivities } from '../../query/active/rolling-activities.ts';
-import { activeNumber } from '../../render/active-embed.ts';
 import { inlineCode } from '../../render/quote.ts';
+import { valueText } from '../../render/values.ts';
 import { english, type Words } from '../../render/words.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import { messageBody } from '../answering/reply.ts';
@@ -138,7 +138,7 @@ function isClearlyBelow(ceiling: number, { high, estimate }: ActiveMembers): boo
 
 function noteText(month: ActiveMembers, limit: number, prefix: string, words: Words): string {
   return [
-    words.say('post.mauLimit', { members: activeNumber(month), limit }),
+    words.say('post.mauLimit', { members: valueText(valueOfActive(month)), limit }),
     ...explanation(month, words),
     words.say('post.mauNote', { command: inlineCode(`${prefix}active`) }),
   ].join(' ');

@@ -1,5 +1,5 @@
 import type { Snowflake } from '../../core/snowflake.ts';
-import { channelLabels } from '../../query/channel-labels.ts';
+import { channelLabels } from '../../render/channel-labels.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import { amount, some } from '../io/format.ts';
 import { type Finding, note } from './finding.ts';

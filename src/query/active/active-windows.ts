@@ -10,10 +10,11 @@ import {
   type Month,
   monthOfHour,
   monthsOfRange,
-  startOfMonthMs,
 } from '../../core/time.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { importedHours, isWhole } from '../imported-months.ts';
+import { type NotKnown, notKnown } from '../value.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { activeInWindow, type WindowPart } from './active-window.ts';
 import type { MonthActivities } from './month-activities.ts';
@@ -30,8 +31,10 @@ interface MonthFacts {
   readonly sealed: ReadonlySet<Month>;
   /** Months in which some members were at first not counted as active. */
   readonly inTrial: ReadonlySet<Month>;
-  /** The first hour of the first day that was observed, or imported. */
-  readonly knownFrom: Hour;
+  /** Since the first hour of the day on which counting began. */
+  readonly countedFrom: Hour;
+  /** The hours that another program counted before that. */
+  readonly imported: readonly HourRange[];
 }
 
 /**
@@ -43,6 +46,9 @@ export class ActiveWindows {
   readonly #guildId: Snowflake;
   readonly #facts: MonthFacts;
   readonly #months = new Map<Month, MonthActivity>();
+  /** The ranges that begin or end within a day, by month. */
+  readonly #expected = new Map<Month, readonly HourRange[]>();
+  readonly #inHoursOf = new Map<Month, Promise<readonly number[] | null>>();
 
   constructor(activities: MonthActivities, guildId: Snowflake, facts: MonthFacts) {
     this.#activities = activities;
@@ -50,9 +56,12 @@ export class ActiveWindows {
     this.#facts = facts;
   }
 
-  /** The first hour of the first day that can be known. */
-  get knownFrom(): Hour {
-    return this.#facts.knownFrom;
+  /** Whether a range begins before counting began, and no import has what is before that. */
+  beginsBeforeCounting({ from, to }: HourRange): boolean {
+    const { countedFrom, imported } = this.#facts;
+    let known = from;
+    for (const hours of imported) if (hours.from <= known && known < hours.to) known = hours.to;
+    return known < Math.min(to, countedFrom);
   }
 
   /** Whether some members were at first not counted as active in a month of this range. */
@@ -60,36 +69,63 @@ export class ActiveWindows {
     return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
   }
 
-  /** The active members of a range of whole days; null if some of its counters were deleted or are unreadable. */
-  within(range: HourRange): Promise<ActiveMembers | null> {
-    return this.#sum(range, (activity, from, to) => {
-      const start = activity.hours.from;
-      return activity.activeOn((from - start) / 24, (to - start) / 24);
+  /** Names ranges that will be asked for, so that those that begin or end within a day are counted together. */
+  expect(ranges: readonly HourRange[]): void {
+    for (const range of ranges) {
+      for (const month of monthsOfRange(range)) {
+        const part = partIn(month, range);
+        if (!isWholeDays(part)) this.#expected.set(month, [...(this.#expected.get(month) ?? []), part]);
+      }
+    }
+  }
+
+  /** The active members of a range; of one that does not consist of whole days, only if it is expected. */
+  within(range: HourRange): Promise<ActiveMembers | NotKnown> {
+    return this.#sum(range, async (month, activity, part) => {
+      const { from: start } = activity.hours;
+      if (isWholeDays(part)) return activity.activeOn((part.from - start) / 24, (part.to - start) / 24);
+      return this.#facts.counted.has(month) ? await this.#inHours(month, part) : 0;
     });
   }
 
   /** The active members from an hour until the latest counts, which lie in the month of `now`. */
-  since(from: number, now: number): Promise<ActiveMembers | null> {
-    return this.#sum({ from, to: now + 1 }, (activity, hour) => activity.activeSince(hour));
+  since(from: number, now: number): Promise<ActiveMembers | NotKnown> {
+    return this.#sum({ from, to: now + 1 }, async (_month, activity, part) => activity.activeSince(part.from));
   }
 
+  /** @param activeIn The number of members active in a part of a month; null if it is no longer known. */
   async #sum(
     range: HourRange,
-    activeIn: (activity: MonthActivity, from: number, to: number) => number,
-  ): Promise<ActiveMembers | null> {
-    const months = monthsOfRange(range);
+    activeIn: (month: Month, activity: MonthActivity, part: HourRange) => Promise<number | null>,
+  ): Promise<ActiveMembers | NotKnown> {
     const parts: WindowPart[] = [];
-    for (const month of months) {
-      if (!this.#facts.counted.has(month) && (await this.#facts.isPruned(month))) return null;
+    for (const month of monthsOfRange(range)) {
+      if (!this.#facts.counted.has(month) && (await this.#facts.isPruned(month))) return notKnown('deleted');
       const activity = await this.#month(month);
-      if (activity === null) return null;
-      const from = Math.max(range.from, activity.hours.from);
-      const to = Math.min(range.to, activity.hours.to);
-      parts.push({ active: activeIn(activity, from, to), days: Math.ceil((to - from) / 24) });
+      if (activity === null) return notKnown('unreadable');
+      const part = partIn(month, range);
+      const active = await activeIn(month, activity, part);
+      if (active === null) return notKnown('deleted');
+      parts.push({ active, days: Math.ceil((part.to - part.from) / 24) });
     }
     const before = monthOfHour(range.to - 1) - 1;
     const canTell = parts.length > 1 && this.#facts.complete.has(before);
     return activeInWindow(parts, canTell ? await this.#month(before) : null);
+  }
+
+  async #inHours(month: Month, part: HourRange): Promise<number | null> {
+    const windows = this.#expected.get(month) ?? [];
+    const place = windows.findIndex(({ from, to }) => from === part.from && to === part.to);
+    if (place < 0) throw new Error('a range within days was not expected');
+    const asked = this.#inHoursOf.get(month) ?? this.#readHours(month, windows);
+    this.#inHoursOf.set(month, asked);
+    return (await asked)?.[place] ?? null;
+  }
+
+  #readHours(month: Month, windows: readonly HourRange[]): Promise<readonly number[] | null> {
+    const { sealed, inTrial } = this.#facts;
+    const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
+    return this.#activities.inHours(this.#guildId, asked, windows);
   }
 
   /** Null if only an unreadable summary of the month is left. */
@@ -112,13 +148,9 @@ export async function activeWindows(
   { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {
   const months = await store.months(id);
-  const firstDay = firstHourOfDay(firstConnectedMs);
-  const imported = months.flatMap(({ imported }) => (imported === null ? [] : firstHourOfDay(imported.fromMs)));
-  const complete = months.filter(({ month, imported }) =>
-    imported === null
-      ? firstConnectedMs <= startOfMonthMs(month)
-      : imported.fromMs <= startOfMonthMs(month) && imported.toMs >= startOfMonthMs(month + 1),
-  );
+  const firstDay = dayOf(firstConnectedMs) * 24;
+  const imported = months.flatMap((month) => importedHours(month) ?? []);
+  const complete = months.filter((month) => isWhole(month, firstConnectedMs));
   let pruned: ReadonlySet<Month> | null = null;
   return new ActiveWindows(activities, id, {
     counted: new Set(months.map(({ month }) => month)),
@@ -126,15 +158,38 @@ export async function activeWindows(
       pruned ??= new Set((await store.prunedMonths(id)).map(({ month }) => month));
       return pruned.has(month);
     },
-    knownFrom: Math.min(firstDay, ...imported),
+    countedFrom: firstDay,
+    imported,
     complete: new Set(complete.map(({ month }) => month)),
     sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
     inTrial: new Set(months.filter(({ hasTrial }) => hasTrial).map(({ month }) => month)),
   });
 }
 
-function firstHourOfDay(timeMs: number): Hour {
-  return dayOf(timeMs) * 24;
+/** As {@link activeWindows}, of a guild that may be unknown. */
+export async function guildWindows(
+  store: Pick<StoreReader, 'guild' | 'months' | 'prunedMonths'>,
+  activities: MonthActivities,
+  guildId: Snowflake,
+): Promise<ActiveWindows> {
+  const guild = await store.guild(guildId);
+  const firstConnectedMs = guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY;
+  return activeWindows(store, activities, { id: guildId, firstConnectedMs });
+}
+
+/** The part of a range before the end of the current day. */
+export function untilToday({ from, to }: HourRange, nowMs: number): HourRange {
+  return { from, to: Math.min(to, (dayOf(nowMs) + 1) * 24) };
+}
+
+/** The part of a range that lies in a month. */
+function partIn(month: Month, { from, to }: HourRange): HourRange {
+  const hours = hoursOfMonth(month);
+  return { from: Math.max(from, hours.from), to: Math.min(to, hours.to) };
+}
+
+function isWholeDays({ from, to }: HourRange): boolean {
+  return from % 24 === 0 && to % 24 === 0;
 }
 
 function nullIfCorrupt(error: unknown): null {

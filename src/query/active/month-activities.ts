@@ -1,4 +1,5 @@
 import { ActivityTabulation } from '../../columns/activity-tabulation.ts';
+import { HoursTabulation } from '../../columns/hours-tabulation.ts';
 import type { MonthActivity } from '../../columns/month-activity.ts';
 import { SummarisedActivity } from '../../columns/summarised-activity.ts';
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
@@ -57,6 +58,30 @@ export class MonthActivities {
     return activity;
   }
 
+  /**
+   * The number of members active in each of some ranges of hours of a month; null if only a summary by day is left of
+   * it. They are read every time.
+   */
+  async inHours(
+    guildId: Snowflake,
+    { month, hasTrial }: MonthOfActivity,
+    windows: readonly HourRange[],
+  ): Promise<readonly number[] | null> {
+    const trial = hasTrial ? await this.#store.trial(guildId, month) : null;
+    if (trial !== null && trial.summary !== null) return null;
+    const asked = { from: Math.min(...windows.map(({ from }) => from)), to: Math.max(...windows.map(({ to }) => to)) };
+    const { found, unreadable } = await readAround(this.#store, async (source) => {
+      const tabulation = new HoursTabulation(windows, trial?.members);
+      for await (const { blobs } of source.readCounters(guildId, asked)) {
+        tabulation.add(blobs);
+        if (this.#slice.fills(sizeOf(blobs))) await nextTurn();
+      }
+      return tabulation.finish();
+    });
+    if (unreadable.length > 0) this.#noteUnreadable(guildId, month, unreadable);
+    return found;
+  }
+
   /** The hours with unreadable counters in the months read of a guild. */
   unreadable(guildId: Snowflake): readonly HourRange[] {
     return [...(this.#unreadable.get(guildId)?.values() ?? [])].flat();
@@ -86,8 +111,7 @@ export class MonthActivities {
       tabulation.begin(hoursOfMonth(month), trial);
       for await (const { blobs } of source.readCounters(guildId, hoursOfMonth(month))) {
         tabulation.add(blobs);
-        const bytes = blobs.reduce((sum, { length }) => sum + length, bytesPerChunk);
-        if (this.#slice.fills(bytes)) await nextTurn();
+        if (this.#slice.fills(sizeOf(blobs))) await nextTurn();
       }
       return tabulation.finish();
     });
@@ -112,4 +136,9 @@ export class MonthActivities {
     }
     for (const known of kept.keys()) if (Math.abs(known - month) >= monthsKept) kept.delete(known);
   }
+}
+
+/** The cost of a chunk, in bytes. */
+function sizeOf(blobs: readonly Uint8Array[]): number {
+  return blobs.reduce((sum, { length }) => sum + length, bytesPerChunk);
 }

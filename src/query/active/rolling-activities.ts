@@ -4,6 +4,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { hourMs, hourOf } from '../../core/time.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { isNotKnown } from '../value.ts';
 import type { RollingActivity } from './active-members.ts';
 import { activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
@@ -59,6 +60,6 @@ export class RollingActivities {
     const day = await windows.since(nearest - 24, now);
     const week = await windows.since(nearest - weekHours, now);
     const month = await windows.since(nearest - monthHours, now);
-    return day === null || week === null || month === null ? null : { day, week, month };
+    return isNotKnown(day) || isNotKnown(week) || isNotKnown(month) ? null : { day, week, month };
   }
 }

@@ -38,7 +38,7 @@ export async function channelTable(query: Query, deps: ChannelTableDeps): Promis
   const { months, unreadable } = await countedMonths(query, shown, deps);
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
   const hours = await observedHours(store, guildId, { range: query.range, nowMs, facts, unreadable });
-  const why = await WhyNotCounted.of(guildId, facts.importedMonths, deps);
+  const why = await WhyNotCounted.of(guildId, deps);
   const pruned = new Set(facts.prunedMonths);
   const all = months.flatMap((rows) => [...rows.values()]).reduce((sum, { messages }) => sum + messages, 0);
 

@@ -43,6 +43,6 @@ async function wasCounted(guildId: string, before: number, { store }: Comparison
     store.prunedMonths(guildId),
   ]);
   const isCounting = guild !== undefined && guild.firstConnectedMs < before * hourMs;
-  const imported = months.filter(({ isImported }) => isImported);
+  const imported = months.filter(({ imported }) => imported !== null);
   return isCounting || [...imported, ...pruned].some(({ month }) => hoursOfMonth(month).from < before);
 }

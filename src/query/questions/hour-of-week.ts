@@ -32,7 +32,7 @@ export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Resu
   const { totals, mostPeople, unreadable } = await countedHours(query, range, deps);
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
   const hours = await observedHours(store, guildId, { range, nowMs, facts, unreadable });
-  const why = await WhyNotCounted.of(guildId, facts.importedMonths, deps);
+  const why = await WhyNotCounted.of(guildId, deps);
   const ofChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
   const pruned = new Set(facts.prunedMonths);
 

@@ -33,7 +33,7 @@ export async function series(query: SeriesQuery, deps: SeriesDeps): Promise<Resu
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
   const range = { from: query.range.from, to: periods.at(-1)?.to ?? query.range.from };
   const hours = await observedHours(store, guildId, { range, nowMs, facts, unreadable });
-  const why = await WhyNotCounted.of(guildId, facts.importedMonths, deps);
+  const why = await WhyNotCounted.of(guildId, deps);
   const ofChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
   const people = await PeopleOverMonths.of(store, activities, guildId);
 

@@ -1,9 +1,10 @@
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { type HourRange, type Month, monthOfHour, startOfMonthMs } from '../../core/time.ts';
+import { type HourRange, type Month, monthOfHour } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { activeInWindow } from '../active/active-window.ts';
 import type { MonthActivities, MonthOfActivity } from '../active/month-activities.ts';
+import { isWhole } from '../imported-months.ts';
 import type { Between } from '../value.ts';
 
 /** The number of people active in the part of a period in one month. */
@@ -32,7 +33,7 @@ export class PeopleOverMonths {
   ): Promise<PeopleOverMonths> {
     const [months, guild] = await Promise.all([store.months(guildId), store.guild(guildId)]);
     const firstConnectedMs = guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY;
-    const complete = months.filter(({ month, isImported }) => isImported || firstConnectedMs <= startOfMonthMs(month));
+    const complete = months.filter((month) => isWhole(month, firstConnectedMs));
     return new PeopleOverMonths(activities, guildId, new Map(complete.map((month) => [month.month, month])));
   }
 

@@ -2,6 +2,7 @@ import { MemberMarks } from '../../columns/series/member-marks.ts';
 import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
 import { inSlices } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
+import type { KeptReport } from '../../core/report.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
 import type { PrunedMonth } from '../../store/records/pruned-month.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
@@ -10,13 +11,14 @@ import { partsByMonth } from '../hours/periods.ts';
 import { visitCounters } from '../hours/visit-counters.ts';
 import type { Query } from '../query.ts';
 import type { CountingDeps } from '../questions/counting-deps.ts';
+import { type Reason, reasons } from '../value.ts';
 import { type CountedMeasure, countedMeasures, sources } from './series-measures.ts';
 
 /** The part of a period in one month. */
 export interface SeriesPart extends SpanTotals {
   readonly month: Month;
   /** What is not known of it, because the counters were deleted or their summary is unreadable. Its number is 0. */
-  readonly lost: ReadonlyMap<CountedMeasure, 'deleted' | 'unreadable'>;
+  readonly lost: ReadonlyMap<CountedMeasure, Reason>;
 }
 
 export interface SeriesParts {
@@ -107,20 +109,32 @@ function partOfPruned(part: SeriesPart, { month, row }: PrunedMonth, isOfChannel
   const { from, to } = hoursOfMonth(month);
   const isWhole = part.hours.from === from && part.hours.to === to;
   const kept = isWhole ? row : null;
-  const lost = countedMeasures.filter((measure) => {
-    return kept === null || measure === 'people' || (isOfChannel && !sources[measure].isOfGuild);
-  });
+  const numberOf = (measure: CountedMeasure): number | null => {
+    if (isOfChannel && !sources[measure].isOfGuild) return null;
+    const value = kept?.[measure === 'voiceSeconds' ? 'voiceHours' : measure];
+    if (typeof value !== 'number') return null;
+    return measure === 'voiceSeconds' ? Math.round(value * 3600) : value;
+  };
+  const lost = countedMeasures.filter((measure) => numberOf(measure) === null);
   return {
     hours: part.hours,
     month,
-    lost: new Map(lost.map((measure) => [measure, 'deleted'])),
-    messages: isOfChannel ? 0 : (kept?.messages ?? 0),
-    voiceSeconds: isOfChannel ? 0 : (kept?.voiceSeconds ?? 0),
-    wrote: isOfChannel ? 0 : (kept?.activeUsers ?? 0),
-    talked: isOfChannel ? 0 : (kept?.voiceUsers ?? 0),
+    lost: new Map(
+      lost.map((measure) => [measure, reasonFor(kept?.[measure === 'voiceSeconds' ? 'voiceHours' : measure])]),
+    ),
+    messages: numberOf('messages') ?? 0,
+    voiceSeconds: numberOf('voiceSeconds') ?? 0,
+    wrote: numberOf('activeUsers') ?? 0,
+    talked: numberOf('voiceUsers') ?? 0,
     active: 0,
-    joins: kept?.joins ?? 0,
-    parts: kept?.parts ?? 0,
-    headcount: kept?.totalUsers ?? null,
+    joins: numberOf('joins') ?? 0,
+    parts: numberOf('parts') ?? 0,
+    headcount: numberOf('totalUsers'),
   };
+}
+
+/** Why a number was not known when the month was pruned; else that it was deleted then. */
+function reasonFor(kept: KeptReport[string] | undefined): Reason {
+  if (kept === undefined || typeof kept === 'number') return 'deleted';
+  return reasons.find((reason) => reason === kept.notKnown) ?? 'deleted';
 }

@@ -6,10 +6,13 @@ import type { Clock } from '../../core/clock.ts';
 import type { ExportGrain } from '../../core/report.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type HourRange, isoDay, type Month, monthsOfRange } from '../../core/time.ts';
+import type { Result } from '../../query/query.ts';
+import { reportTypeOf } from '../../query/questions/report.ts';
 import { type RangeFacts, rangeFacts } from '../../query/range-facts.ts';
 import { ReadableCounters } from '../../query/readable-counters.ts';
-import type { Report } from '../../query/reporter.ts';
+import type { ReportMeasure } from '../../query/report-measures.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { channelLabels } from '../channel-labels.ts';
 import { Mistake } from '../mistake.ts';
 import type { Words } from '../words.ts';
 import { byteOrderMark } from './csv.ts';
@@ -153,10 +156,12 @@ export class Exporter {
   }
 
   /** The rows of a report. */
-  async reportFile(report: Report): Promise<ExportFile> {
-    const { type, channel, range, rows } = report;
-    const bytes = await promisify(gzip)(byteOrderMark + reportCsv(rows), { level: 6 });
-    return { name: reportFileName(type, channel, range), bytes };
+  async reportFile(report: Result<ReportMeasure>): Promise<ExportFile> {
+    const { guildId, by, channel, range, view } = report.query;
+    // A label must not tell that a channel exists which the asker may not see.
+    const labels = channelLabels(by === 'channel' ? (await this.#store.channels(guildId)).filter(view) : []);
+    const bytes = await promisify(gzip)(byteOrderMark + reportCsv(report, labels), { level: 6 });
+    return { name: reportFileName(reportTypeOf(by), channel, range), bytes };
   }
 }
 

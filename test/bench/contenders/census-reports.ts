@@ -1,26 +1,37 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Reporter } from '../../../src/query/reporter.ts';
+import { seesAllChannels } from '../../../src/core/channel.ts';
+import { MonthActivities } from '../../../src/query/active/month-activities.ts';
+import { unknownCircumstances } from '../../../src/query/circumstances.ts';
+import { reportGroupings } from '../../../src/query/questions/report.ts';
+import { Questions } from '../../../src/query/questions.ts';
 import { TabulatorInThreads } from '../../../src/query/tabulator/tabulator-in-threads.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../../project-root.ts';
 import { benchHours } from '../fixtures/generated-month.ts';
 import { benchGuildId } from '../fixtures/month-at-rest.ts';
-import type { ReportContender } from './report-contender.ts';
+import type { ComparedRow, ReportContender } from './report-contender.ts';
 
 /** Our own reports of a month that is at rest in a folder. */
 export async function openCensusReports(directory: string): Promise<ReportContender> {
   const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory, isReadOnly: true });
   const tabulator = new TabulatorInThreads({ script: tabulationThread, threads: Math.min(4, availableParallelism()) });
-  const reporter = new Reporter(store, { now: () => benchHours.to * 3_600_000 }, tabulator);
+  const questions = new Questions({
+    store,
+    clock: { now: () => benchHours.to * 3_600_000 },
+    tabulator,
+    activities: new MonthActivities(store),
+    circumstances: unknownCircumstances,
+  });
   const channels = await store.channels(benchGuildId);
   return {
     async report({ type, channel }) {
       const only = channels.find(({ number }) => number === channel) ?? null;
-      const { rows } = await reporter.report({ guildId: benchGuildId, type, channel: only, range: benchHours });
-      return rows;
+      const asked = { guildId: benchGuildId, channel: only, range: benchHours, view: seesAllChannels } as const;
+      const { rows } = await questions.ask({ ...asked, about: 'report', by: reportGroupings[type] });
+      return rows.map(({ values }) => values as unknown as ComparedRow);
     },
     async close() {
       await tabulator.close();

@@ -1,6 +1,5 @@
 import type { Spread } from '../../../src/columns/spread.ts';
-import type { ReportRow } from '../../../src/core/report.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
+import { noGuildNumbers, type ReportRow, reportRow } from '../../columns/report-rows.ts';
 import type { Duckdb } from './duckdb-month.ts';
 import type { ReportContender, ReportShape } from './report-contender.ts';
 
@@ -48,5 +47,3 @@ const buckets = {
 const bucketCounts = { full: 1, weekday: 7, hourly: 24 };
 
 const nobody: Spread = { users: 0, total: 0, perUser: 0, stdev: 0 };
-
-const noGuildNumbers = { totalUsers: null, joins: null, parts: null };

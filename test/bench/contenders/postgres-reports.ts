@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Spread } from '../../../src/columns/spread.ts';
-import type { ReportRow } from '../../../src/core/report.ts';
+import type { ReportRow } from '../../columns/report-rows.ts';
 import { reportRowsOf } from './duckdb-reports.ts';
 import type { PostgresServer } from './postgres-server.ts';
 

@@ -1,6 +1,5 @@
 import type { Spread } from '../../../src/columns/spread.ts';
-import type { ReportRow } from '../../../src/core/report.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
+import { noGuildNumbers, type ReportRow, reportRow } from '../../columns/report-rows.ts';
 import { generatedMonth, type MonthSize } from '../fixtures/generated-month.ts';
 
 /** The counters of one event, all in memory: nothing to be read, nothing to be decoded. */
@@ -80,5 +79,3 @@ function spreadOf(sums: Uint32Array): Spread {
   }
   return { users, total, perUser, stdev: users < 2 ? 0 : Math.sqrt(squares / (users - 1)) };
 }
-
-const noGuildNumbers = { totalUsers: null, joins: null, parts: null };

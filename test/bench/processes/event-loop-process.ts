@@ -2,10 +2,14 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Erasure } from '../../../src/collect/erasure.ts';
+import { seesAllChannels } from '../../../src/core/channel.ts';
 import { Person } from '../../../src/core/person.ts';
 import { type ExportGrain, reportTypes } from '../../../src/core/report.ts';
 import { Pruning } from '../../../src/months/pruning.ts';
-import { Reporter } from '../../../src/query/reporter.ts';
+import { MonthActivities } from '../../../src/query/active/month-activities.ts';
+import { unknownCircumstances } from '../../../src/query/circumstances.ts';
+import { reportGroupings } from '../../../src/query/questions/report.ts';
+import { Questions } from '../../../src/query/questions.ts';
 import { TabulatorInThreads } from '../../../src/query/tabulator/tabulator-in-threads.ts';
 import { Exporter } from '../../../src/render/files/exporter.ts';
 import { announcedForMs } from '../../../src/store/month-store.ts';
@@ -58,13 +62,14 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
   const { store, clock, flusher } = bot;
   const script = new URL('../../../src/query/tabulator/tabulation-thread.js', import.meta.url);
   const tabulator = new TabulatorInThreads({ script, threads: 2 });
-  const reporter = new Reporter(store, clock, tabulator);
+  const circumstances = unknownCircumstances;
+  const questions = new Questions({ store, clock, tabulator, activities: new MonthActivities(store), circumstances });
   const erasure = new Erasure({ ...bot, isBehind: () => false });
   const { signal } = new AbortController();
   const pruning = new Pruning({
     clock,
     store,
-    reporter,
+    questions,
     keepMonths: 1,
     announcements: { announcePlannedDeletions: () => {}, announceDeleted: () => {} },
     signal,
@@ -77,7 +82,8 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
 
   const report = async () => {
     for (const type of reportTypes) {
-      await reporter.report({ guildId: benchGuildId, type, channel: null, range: benchHours });
+      const asked = { guildId: benchGuildId, channel: null, range: benchHours, view: seesAllChannels } as const;
+      await questions.ask({ ...asked, about: 'report', by: reportGroupings[type] });
     }
   };
   const exporting = (grain: ExportGrain) =>

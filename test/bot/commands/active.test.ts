@@ -15,15 +15,11 @@ describe('.active', () => {
         fields: [
           { name: 'Active in the range', value: '2' },
           { name: 'DAU', value: '2.0 on average' },
-          { name: 'WAU', value: '2' },
-          { name: 'MAU', value: '2' },
-          { name: 'Stickiness', value: '100 % (DAU ÷ MAU)' },
+          { name: 'WAU', value: '–' }, // It begins before Census came.
+          { name: 'MAU', value: '–' },
+          { name: 'Stickiness', value: '–' },
           { name: 'Apps that wrote in March 2018', value: '1 bot, 0 webhooks' },
-          { name: 'Active days of new members', value: 'hidden: a part of it is of fewer than 5 joiners' },
-          { name: 'Active days by time since joining' },
-          { name: 'Came back after 1 day' },
-          { name: 'Came back after 7 days' },
-          { name: 'Came back after 30 days' },
+          { name: 'New members', value: '– (fewer than 5 people joined)' },
         ],
       },
     ]);
@@ -36,7 +32,8 @@ describe('.active', () => {
     await chat(on);
     const [typed] = await on.type('.active today');
     expect(JSON.stringify(typed?.embeds)).toContain('"name":"DAU","value":"2.0 on average"');
-    expect(JSON.stringify(typed?.embeds)).toContain('"name":"Stickiness","value":"100 % (DAU ÷ MAU)"');
+    expect(JSON.stringify(typed?.embeds)).toContain('"name":"Stickiness","value":"–"');
+    expect(JSON.stringify(typed?.embeds)).toContain('–: counting had not begun · –: today is not over');
     const [used] = await on.slash('active', { range: 'today' });
     expect(used?.embeds).toEqual(typed?.embeds);
   });
@@ -65,16 +62,18 @@ describe('.active', () => {
     const [answer] = await on.type('.active today');
     const text = JSON.stringify(answer?.embeds);
     expect(text).toContain('"name":"Apps that wrote in March 2018","value":"2 bots, 2 webhooks"');
-    expect(text).toContain('"name":"MAU","value":"2"');
+    expect(text).toContain('"name":"Active in the range","value":"2"');
   });
 
   test('is a line in the full report of the whole server, not of a channel', async () => {
     const on = await censusStage();
     await chat(on);
     const [all] = await on.type('.report full all today');
-    expect(all?.embeds).toMatchObject([{ description: 'Wrote or talked: 2 members, 2.0 on an average day' }]);
+    expect(all?.embeds).toMatchObject([
+      { description: '5 March 2018, 1 day, UTC\nWrote or talked: 2 members, 2.0 on an average day' },
+    ]);
     const [channel] = await on.type('.report full #general today');
-    expect(channel?.embeds[0]).not.toHaveProperty('description');
+    expect(channel?.embeds).toMatchObject([{ description: '5 March 2018, 1 day, UTC' }]);
   });
 });
 

@@ -1,6 +1,7 @@
+import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, test } from 'vitest';
 import { general } from '../../cast.ts';
-import { bob, guildId } from '../../simulator/server/stage.ts';
+import { bob, guildId, modRoom, voiceOne } from '../../simulator/server/stage.ts';
 import { censusStage, chat, linesOf } from './census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.
@@ -26,10 +27,9 @@ describe('.report', () => {
           { name: 'Voice time', value: '0.3 man-hours' },
           { name: 'Voice time/user', value: '0.3h (σ=0.0h)' },
         ],
+        description: '5 March 2018, 1 day, UTC\nWrote or talked: 2 members, 2.0 on an average day',
         footer: {
-          text:
-            '2018-03-05 to 2018-03-06, UTC, the end excluded · counting since 2018-03-05 09:30 UTC · ' +
-            'this month is not anonymised yet: do not pass on',
+          text: 'UTC · counting since 2018-03-05 09:30 UTC · this month is not anonymised yet: do not pass on',
         },
       },
     ]);
@@ -93,6 +93,42 @@ describe('.report', () => {
     expect(JSON.stringify(answer?.embeds)).toContain('the Server Members intent is off');
   });
 
+  test('without a range, on the first days, is of the days since counting began, and says so', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [full] = await on.type('.report full all');
+    expect(full?.embeds).toMatchObject([{ title: 'Report for 2018-03-05 to 2018-03-06' }]);
+    expect(JSON.stringify(full?.embeds)).toContain('"name":"Messages","value":"5"');
+    const words = 'Nothing was counted last month, so these are the days since counting began';
+    expect(JSON.stringify(full?.embeds)).toContain(words);
+    const [weekday] = await on.type('.report weekday all');
+    expect(weekday?.content.split('\n')).toContain(words);
+  });
+
+  test('of a channel that Census cannot see, or that is ignored, says so and shows no zero', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [ignored] = await on.type(`.report full <#${modRoom}> today`);
+    expect(JSON.stringify(ignored?.embeds)).toContain('"name":"Messages","value":"–"');
+    expect(JSON.stringify(ignored?.embeds)).toContain('nothing is counted in #mods, which is ignored');
+    const deny = PermissionFlagsBits.ViewChannel;
+    on.server.channels.setOverwrites(voiceOne, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
+    await on.settled();
+    const [unseen] = await on.type('.report full "Voice One" today');
+    const text = JSON.stringify(unseen?.embeds);
+    expect(text).toContain('"name":"Messages","value":"–"');
+    expect(text).toContain('"name":"Voice time","value":"0.3 man-hours"'); // Counted before.
+    expect(text).toContain('Census cannot see #Voice One, so it counts nothing there');
+  });
+
+  test('weekday files say how many days of each name the range has', async () => {
+    const on = await censusStage();
+    const [weekday] = await on.type('.report weekday all 2018-03-01 to 2018-03-06');
+    const days = linesOf(weekday).map((line) => line.split(',').at(-1));
+    expect(days).toEqual(['Days', '1', '0', '0', '1', '1', '1', '1']);
+    expect(weekday?.content).toContain('an empty cell: counting had not begun');
+  });
+
   test.each([
     ['.report', 'The type of the report is missing.'],
     ['.report daily all', '`daily` is not a type of report.'],
@@ -101,7 +137,19 @@ describe('.report', () => {
     ['.report full 999999999999999999', 'No channel of this server has that id.'],
     ['.report full all 32 Jan 2018', 'January 2018 has 31 days.'],
     ['.report full all yesterday to garbage', 'The end of the range, `garbage`, is not a day.'],
-    ['.report full all 2018-01-30 to 2018-02-02', 'touches January 2018 and February 2018'],
+    [
+      '.report full all 2018-01-30 to 2018-02-02',
+      'A report covers one calendar month at most. Try `February 2018`; for longer, `.active 2018-01-30 to 2018-02-02`.',
+    ],
+    ['.report full all last 30 days', 'For these days, try `.active last 30 days`, or `.report full all this month`.'],
+    [
+      '.report full all 2017-01-01 to 2018-01-01',
+      'Try `December 2017`; for longer, `.active 2017-01-01 to 2018-01-01`',
+    ],
+    [
+      '.report full all 2018-01-01 to 2018-12-31',
+      'Try `February 2018`; for longer, `.active 2018-01-01 to 2018-12-31`',
+    ],
     [`.report full ${'x'.repeat(3000)}`, `no channel called \`${'x'.repeat(100)}…\` here`],
     [`.report full all ${'@everyone '.repeat(300)}`, 'A range has at most 64 characters'],
   ])('%.40s is a mistake that is named, with the usage', async (content, words) => {

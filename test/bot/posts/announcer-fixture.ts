@@ -10,13 +10,11 @@ import { Tally } from '../../../src/columns/tally.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../../src/core/time.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
-import { ActiveReporter } from '../../../src/query/active/active-reporter.ts';
-import { MonthActivities } from '../../../src/query/active/month-activities.ts';
-import { Reporter } from '../../../src/query/reporter.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 import type { Guild } from '../../../src/store/records/guild.ts';
 import { openOneLane } from '../../app/an-open-lane.ts';
 import { general } from '../../cast.ts';
+import { questionsOn } from '../../query/ask.ts';
 import { guildId, stage } from '../../simulator/server/stage.ts';
 import { aBatch, aGuild } from '../../store/a-batch.ts';
 
@@ -69,15 +67,13 @@ export async function anAnnouncer() {
           return store.months(id);
         },
       },
-      reporter: new Reporter(store, clock),
-      active: new ActiveReporter(store, clock, new MonthActivities(store)),
+      questions: questionsOn(store, clock),
       flusher: {
         async flush() {
           if (isDiskFull) throw new Error('the disk is full');
           await commit({ guilds: guilds.takeChanges().guilds });
         },
       },
-      countsMembers: true,
       signal: stopping.signal,
       onFailure: (error) => failures.push(error),
     });

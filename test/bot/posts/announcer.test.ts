@@ -16,7 +16,8 @@ describe('the end of a month', () => {
       embeds: [
         {
           fields: expect.arrayContaining([{ name: 'Total users', value: '57', inline: true }]),
-          footer: { text: '2018-03-01 to 2018-04-01, UTC, the end excluded' },
+          description: expect.stringMatching(/^1–31 March 2018, 31 days, UTC\n/),
+          footer: { text: 'UTC' },
         },
       ],
     });

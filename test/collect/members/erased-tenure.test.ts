@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Person } from '../../../src/core/person.ts';
 import { dayMs, dayOfHour, hourMs, hoursOfMonth, monthOf } from '../../../src/core/time.ts';
-import { newcomersOf } from '../../../src/query/newcomers.ts';
+import { newcomersOf } from '../../../src/query/questions/newcomers.ts';
 import { alice, bob, carol, guildId } from '../../cast.ts';
 import { anErasingCensus, type ErasingCensus, lobby, startMs } from './an-erasing-census.ts';
 

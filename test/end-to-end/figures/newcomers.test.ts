@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hoursOfMonth, monthOf } from '../../../src/core/time.ts';
-import { newcomersOf } from '../../../src/query/newcomers.ts';
+import { newcomersOf } from '../../../src/query/questions/newcomers.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import type { NaiveEvent } from '../../naive/naive-world.ts';

@@ -37,7 +37,11 @@ it('a bot that is started on imported months reports them, and counts from its f
   await census.settle();
 
   const imported = await report(census, 'all', 'February 2018');
-  expect(imported.values).toMatchObject({ 'Active users': '2', Messages: '3' });
+  expect(imported.values).toEqual({
+    ...{ 'Active users': '2', Messages: '3', 'Messages/user': '1.5 (σ=0.7)' },
+    ...{ 'Total users': '–', 'Voice users': '–', 'Delta users': '–', 'Voice time': '–', 'Voice time/user': '–' },
+  });
+  expect(imported.footer).toContain('–: what was imported does not have it');
   expect(imported.footer).toContain('February 2018 was imported; Census did not observe it itself');
   expect(imported.footer).not.toMatch(/coverage|counting since|not anonymised/);
   expect((await report(census, 'general', 'February 2018')).values).toMatchObject({ Messages: '3' });

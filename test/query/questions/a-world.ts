@@ -9,6 +9,7 @@ import type { CountingNow } from '../../../src/query/questions/counting-deps.ts'
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { naiveSums } from '../../columns/some-counters.ts';
 import { aBatch, aGuild, nobody } from '../../store/a-batch.ts';
+import { wholeImport } from '../../store/whole-import.ts';
 import { aChannel, deltasOf, guildId, membersOf, withStore } from '../a-store.ts';
 
 /** January 2024 may be imported, leap February is sealed, and March is open. */
@@ -130,7 +131,6 @@ export function hasCounters(world: World, month: number): boolean {
 
 /** What is kept of January if it was pruned: any numbers. */
 export const keptOfJanuary = {
-  label: 'full',
   totalUsers: 0,
   activeUsers: 7,
   voiceUsers: 0,
@@ -139,7 +139,6 @@ export const keptOfJanuary = {
   messages: 71,
   messagesPerUser: 0,
   messagesPerUserStdev: 0,
-  voiceSeconds: 0,
   voiceHours: 0,
   voiceHoursPerUser: 0,
   voiceHoursPerUserStdev: 0,
@@ -175,7 +174,7 @@ export async function withWorld<Found>(world: World, use: (deps: WorldDeps) => P
     if (world.imported.length > 0) {
       const ofImport = membersOf(world.imported).map(({ member }) => member);
       const columns = encodeColumns(world.imported);
-      await store.importMonth({ guild, channels: [], month: january, members: ofImport, columns });
+      await store.importMonth({ guild, channels: [], month: january, members: ofImport, columns, ...importOf(world) });
       if (world.isPruned) await store.pruneMonth(guildId, { month: january, row: keptOfJanuary });
     }
     return use({
@@ -188,6 +187,12 @@ export async function withWorld<Found>(world: World, use: (deps: WorldDeps) => P
       },
     });
   });
+}
+
+function importOf(world: World) {
+  const whole = wholeImport(january);
+  const metrics = [...new Set(world.imported.map(({ metric }) => metric))];
+  return { ...whole, imported: { ...whole.imported, metrics } };
 }
 
 export interface WorldDeps {

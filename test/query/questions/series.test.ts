@@ -109,7 +109,8 @@ function naiveValues(world: World, span: HourRange, channel: number | null): Rea
       .filter((counter) => counter.metric === metric)
       .reduce((total, { amount }) => total + (metric === 'voice' ? Math.floor(amount / 1000) : amount), 0);
     const row = keptOf(isOfGuild);
-    return orReason(counted + (row?.[kept] ?? 0), () =>
+    const keptAmount = row === null ? 0 : kept === 'voiceSeconds' ? row.voiceHours * 3600 : row[kept];
+    return orReason(counted + keptAmount, () =>
       naiveReason(world, span, { metrics: [metric], channel, isOfGuild, isKept: row !== null }),
     );
   };

@@ -7,10 +7,10 @@ import type { TabulationPlan } from '../../../src/columns/tabulation.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import { CorruptColumns } from '../../../src/core/errors.ts';
 import { reportTypes } from '../../../src/core/report.ts';
-import { reportRows } from '../../../src/query/report-rows.ts';
 import { type Tabulator, TabulatorInTurns } from '../../../src/query/tabulator/tabulator.ts';
 import { TabulatorInThreads } from '../../../src/query/tabulator/tabulator-in-threads.ts';
 import type { CounterChunk } from '../../../src/store/store-reader.ts';
+import { reportRows } from '../../columns/report-rows.ts';
 import { monthHours, someCounters } from '../../columns/some-counters.ts';
 import { projectRoot } from '../../project-root.ts';
 

@@ -4,12 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { type ChannelView, seesAllChannels } from '../../../src/core/channel.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import type { ExportGrain } from '../../../src/core/report.ts';
-import { Reporter, type ReporterStore } from '../../../src/query/reporter.ts';
+import type { QuestionStore } from '../../../src/query/questions/question-deps.ts';
 import { Exporter, type ExporterStore } from '../../../src/render/files/exporter.ts';
 import { reportCsv } from '../../../src/render/files/report-csv.ts';
+import { resultJson } from '../../../src/render/result-json.ts';
+import { labelsIn } from '../../../src/render/row-label.ts';
 import { naiveRow } from '../../columns/naive-report.ts';
 import { month, monthHours, someCounters } from '../../columns/some-counters.ts';
 import { aChannel, guildId, tokenOf, withStore } from '../../query/a-store.ts';
+import { reportOf, rowsOf } from '../../query/ask.ts';
 import { parseCsv } from './naive-csv.ts';
 
 const clock = { now: () => Date.UTC(2018, 2, 31, 12) };
@@ -38,9 +41,8 @@ async function exported(store: ExporterStore, view: ChannelView, grain: ExportGr
   return gunzipSync(files[0]?.bytes ?? new Uint8Array()).toString();
 }
 
-async function reported(store: ReporterStore, view: ChannelView) {
-  const asked = { guildId, type: 'channels', channel: null, range: monthHours } as const;
-  return (await new Reporter(store, clock).report({ ...asked, view, hiddenLabel: 'hidden' })).rows;
+function reported(store: QuestionStore, view: ChannelView) {
+  return reportOf(store, clock, { guildId, type: 'channels', channel: null, range: monthHours, view });
 }
 
 describe('the rows of hidden channels', () => {
@@ -63,12 +65,14 @@ describe('the rows of hidden channels', () => {
         await withStore({ batches: [first, second], channels, openMonth: month }, async (store) => {
           const hidden = countersOf(parseCsv(await exported(store, view)), '#(hidden)');
           const expected = naiveRow('hidden', hidden);
-          const row = (await reported(store, view)).find(({ label }) => label === 'hidden');
+          const { rows } = await reported(store, view);
+          const row = rows.find(({ key }) => key.kind === 'hidden');
           if (hidden.length === 0) return expect(row).toBeUndefined();
-          for (const name of ['activeUsers', 'voiceUsers', 'messages', 'voiceSeconds'] as const)
-            expect(row?.[name]).toBe(expected[name]);
+          expect(row).toBe(rows.at(-1));
+          for (const name of ['activeUsers', 'voiceUsers', 'messages', 'voiceHours'] as const)
+            expect(row?.values[name]).toBe(expected[name]);
           for (const name of ['messagesPerUserStdev', 'voiceHoursPerUserStdev'] as const)
-            expect(row?.[name]).toBeCloseTo(expected[name], 9);
+            expect(row?.values[name]).toBeCloseTo(expected[name], 9);
         });
       }),
       { numRuns: 15 },
@@ -79,7 +83,8 @@ describe('the rows of hidden channels', () => {
     await fc.assert(
       fc.asyncProperty(anyCounters, anyView, async (counters, view) => {
         await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
-          const texts = (await exported(store, view)) + reportCsv(await reported(store, view));
+          const made = await reported(store, view);
+          const texts = (await exported(store, view)) + reportCsv(made, labelsIn(made.rows)) + JSON.stringify(resultJson(made));
           for (const { id, name } of channels.filter((channel) => !view(channel))) {
             expect(texts).not.toContain(name);
             expect(texts).not.toContain(id);
@@ -127,7 +132,7 @@ describe('the rows of hidden channels', () => {
     await withStore({ batches: [[counter]], channels: called, openMonth: month }, async (store) => {
       const view: ChannelView = ({ number }) => number === 1;
       expect(parseCsv(await exported(store, view))[1]?.[3]).toBe('#staff');
-      expect((await reported(store, view)).map(({ label }) => label)).toEqual(['#staff']);
+      expect(rowsOf(await reported(store, view)).map(({ label }) => label)).toEqual(['#staff']);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hoursOfMonth } from '../../../src/core/time.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
@@ -108,7 +108,7 @@ export function describeForgetting(make: MakeStore): void {
       const totals = {
         month: march,
         row: {
-          ...reportRow('March 2026', { totalUsers: 9, joins: 0, parts: 1 }, spread, spread),
+          ...keptRow({ totalUsers: 9, joins: 0, parts: 1 }, spread, spread),
           messagesPerUser: 1 / 3,
         },
       };

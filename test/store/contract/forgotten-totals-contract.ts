@@ -4,8 +4,8 @@ import type { Counter } from '../../../src/core/counter.ts';
 import { totalMetrics } from '../../../src/core/metric.ts';
 import { dayMs, hoursOfMonth } from '../../../src/core/time.ts';
 import type { Total } from '../../../src/core/total.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aTotal, tenureTotal } from './a-total.ts';
 import { aDelta, messages } from './counters-of.ts';
@@ -221,7 +221,7 @@ export function describeForgottenTotals(make: MakeStore): void {
         );
         await closeMonth(store, march);
         await commit([aTotal('message_kind', today + 31, 5, { channel: 1, key: 'reply' })]);
-        const report = { month: march, row: reportRow('March', guildNumbers, nothing, nothing) };
+        const report = { month: march, row: keptRow(guildNumbers, nothing, nothing) };
         for (const _again of [1, 2]) await store.pruneMonth(guildId, report);
         store = await underTest.reopen();
         expect(await found()).toEqual([

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Hour, hourMs, hoursOfMonth, type Month } from '../../../src/core/time.ts';
 import type { Total } from '../../../src/core/total.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
 import type { Delta } from '../../../src/store/batch.ts';
 import type { ImportedMonth } from '../../../src/store/imported-month.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { wholeImport } from '../whole-import.ts';
 import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
@@ -94,7 +94,7 @@ export function describeImports(make: MakeStore): void {
       await store.importMonth(anImport());
       await store.pruneMonth(guildId, {
         month: february,
-        row: reportRow('February', { totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+        row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
       });
       expect(await store.importMonth(anImport())).toBe(false);
       expect(await store.months(guildId)).toEqual([]);
@@ -133,7 +133,7 @@ export function describeImports(make: MakeStore): void {
       expect(await countersOf(store, wholeFebruary)).toEqual(before);
       await store.pruneMonth(guildId, {
         month: february,
-        row: reportRow('February', { totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+        row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
       });
       expect(await store.importMonth(anImport({ isReplacement: true }))).toBe(false);
       expect(await store.months(guildId)).toEqual([]);

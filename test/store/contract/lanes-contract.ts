@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { hourMs } from '../../../src/core/time.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
 import type { Batch } from '../../../src/store/batch.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { wholeImport } from '../whole-import.ts';
 import { aTotal } from './a-total.ts';
@@ -99,7 +99,7 @@ export function describeLanes(name: string, make: MakeStore): void {
       it('is refused for every other change too', async () => {
         await closeMonth(far, march);
         const before = [await far.checkpoint(), await far.months(farId)];
-        const row = reportRow('March', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
+        const row = keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
         const changes = [
           () => near.putSettings(farId, defaultGuildSettings, 7),
           () => near.eraseMember(farId, 5, null),

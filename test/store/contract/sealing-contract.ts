@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hoursOfMonth } from '../../../src/core/time.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
@@ -72,7 +72,7 @@ export function describeSealing(make: MakeStore): void {
     it('gets no counters and loses none: it is not pruned, announced or summed up', async () => {
       await close();
       await expect(store.commit(aBatch(2, { deltas: [aDelta(messages(start, 1))] }), nobody)).rejects.toThrow();
-      const row = reportRow('March', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
+      const row = keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
       await expect(store.pruneMonth(guildId, { month: march, row })).rejects.toThrow('not sealed');
       expect(await store.announceDeletions(may, 9)).toEqual([]);
       await store.keepActivity(guildId, march, Uint8Array.from([1]));

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../../src/core/time.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import type { MessagePosition } from '../../../src/store/records/message-position.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import { keptRow } from '../../columns/report-rows.ts';
 import { projectRoot } from '../../project-root.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aDelta, messages } from '../contract/counters-of.ts';
@@ -220,7 +220,7 @@ describe('no byte is left', () => {
         return next === undefined ? [] : [twoTokens(tokens.of(number), tokens.of(next))];
       });
     expect(found(directory, pairs)).toBeGreaterThan(pairs.length - 5); // A pair may be split by the end of a page.
-    const row = reportRow('March 2026', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
+    const row = keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
     await store.pruneMonth(guildId, { month: march, row });
     await store.forget();
     expect(found(directory, pairs)).toBe(0);

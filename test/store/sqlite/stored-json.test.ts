@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { spreadOf } from '../../../src/columns/spread.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
-import { reportRow } from '../../../src/query/report-rows.ts';
 import { openWriter } from '../../../src/store/sqlite/access/sqlite-connection.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
-import { readCountedAbove, readReportRow, readSettings } from '../../../src/store/sqlite/read/stored-json.ts';
+import { readCountedAbove, readKeptReport, readSettings } from '../../../src/store/sqlite/read/stored-json.ts';
+import { keptRow } from '../../columns/report-rows.ts';
 import { projectRoot } from '../../project-root.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 
@@ -59,22 +59,23 @@ describe('the sequence numbers above a position', () => {
 });
 
 describe('the report of a pruned month', () => {
-  const row = reportRow(
-    '2026-03',
-    { totalUsers: 9, joins: 1, parts: 0 },
-    spreadOf(Float64Array.of(3, 4)),
-    spreadOf(Float64Array.of()),
-  );
+  const row = {
+    ...keptRow({ totalUsers: 9, joins: 1, parts: 0 }, spreadOf(Float64Array.of(3, 4)), spreadOf(Float64Array.of())),
+    voiceHours: { notKnown: 'imported' },
+  };
 
   it('is read as written', () => {
-    expect(readReportRow(JSON.stringify(row))).toEqual(row);
+    expect(readKeptReport(JSON.stringify(row))).toEqual(row);
   });
 
-  it.each(Object.keys(row))('is not read without %s', (name) => {
-    for (const value of [undefined, 'x', -1, [], {}]) {
-      if (name === 'label' && value === 'x') continue;
-      expect(readReportRow(JSON.stringify({ ...row, [name]: value }))).toBeNull();
+  it.each(Object.keys(row))('is not read if %s is invalid', (name) => {
+    for (const value of ['x', -1, [], {}, null, { notKnown: 7 }, { notKnown: 'a b' }]) {
+      expect(readKeptReport(JSON.stringify({ ...row, [name]: value }))).toBeNull();
     }
+  });
+
+  it.each(['', 'null', '7', '"x"'])('is not read from %j', (json) => {
+    expect(readKeptReport(json)).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Month } from '../../../core/time.ts';
 import type { PrunedMonth } from '../../records/pruned-month.ts';
 import { prepared } from '../access/prepared.ts';
-import { readReportRow } from './stored-json.ts';
+import { readKeptReport } from './stored-json.ts';
 
 /** See `StoreReader.prunedMonths`. */
 export function prunedMonthsOf(snapshot: Connection, guildId: Snowflake): readonly PrunedMonth[] {
@@ -15,5 +15,5 @@ export function prunedMonthsOf(snapshot: Connection, guildId: Snowflake): readon
         order by month`,
   )
     .all({ guildId })
-    .map(({ month, report_row }) => ({ month, row: readReportRow(report_row) }));
+    .map(({ month, report_row }) => ({ month, row: readKeptReport(report_row) }));
 }

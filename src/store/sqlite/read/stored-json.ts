@@ -1,6 +1,17 @@
 import { defaultGuildSettings, type GuildSettings } from '../../../core/guild-settings.ts';
-import type { ReportRow } from '../../../core/report.ts';
-import { integer, leaf, list, matching, nullable, type Of, record, type Shape, text } from '../../../core/shape.ts';
+import type { KeptReport } from '../../../core/report.ts';
+import {
+  dictionary,
+  either,
+  integer,
+  leaf,
+  list,
+  matching,
+  nullable,
+  type Of,
+  record,
+  type Shape,
+} from '../../../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../../../core/snowflake.ts';
 
 /**
@@ -24,10 +35,10 @@ export function readCountedAbove(json: string, sequence: number): readonly numbe
   return numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0)) ? numbers : null;
 }
 
-/** Reads the report of a pruned month. Null if anything is missing or invalid: a missing number must not become 0. */
-export function readReportRow(json: string): ReportRow | null {
+/** Reads the report of a pruned month. Null if any of it is invalid. */
+export function readKeptReport(json: string): KeptReport | null {
   const row = parsed(json);
-  return has(reportRow, row) ? row : null;
+  return has(keptReport, row) ? row : null;
 }
 
 /**
@@ -51,24 +62,11 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
 
 const anObject = record({});
 
-const whole = integer(0, Number.MAX_SAFE_INTEGER);
 const measure = leaf<number>((value) => Number.isFinite(value) && Number(value) >= 0);
 
-const reportRow = record({
-  label: text(1_000),
-  totalUsers: nullable(whole),
-  activeUsers: whole,
-  voiceUsers: whole,
-  joins: nullable(whole),
-  parts: nullable(whole),
-  messages: whole,
-  messagesPerUser: measure,
-  messagesPerUserStdev: measure,
-  voiceSeconds: whole,
-  voiceHours: measure,
-  voiceHoursPerUser: measure,
-  voiceHoursPerUserStdev: measure,
-});
+const keptReport = dictionary(
+  either((value) => typeof value === 'number', measure, record({ notKnown: matching(/^[a-zA-Z]{1,40}$/) })),
+);
 
 /** Undefined for invalid JSON. No shape accepts it. */
 function parsed(json: string): unknown {

@@ -1,0 +1,23 @@
+import type { Clock } from '../../core/clock.ts';
+import type { ReportType } from '../../core/report.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import type { MonthActivities } from '../active/month-activities.ts';
+import type { Circumstances } from '../circumstances.ts';
+import type { Tabulator } from '../tabulator/tabulator.ts';
+
+/** What questions are answered from. */
+export interface QuestionDeps {
+  readonly store: QuestionStore;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly tabulator: Tabulator;
+  readonly activities: MonthActivities;
+  readonly circumstances: Circumstances;
+  /** Called for every report, with its duration in milliseconds. */
+  readonly onReported?: ((type: ReportType, tookMs: number) => void) | undefined;
+}
+
+/** The part of the store that questions need. */
+export type QuestionStore = Pick<
+  StoreReader,
+  'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'prunedMonths' | 'totals' | 'trial'
+>;
