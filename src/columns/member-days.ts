@@ -1,9 +1,9 @@
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
 import type { CounterMetric } from '../core/metric.ts';
 import { type Day, dayOfHour, type Hour } from '../core/time.ts';
+import { leastActivity } from './activity/month-activity.ts';
 import { hasMember } from './blob/column-layout.ts';
 import { readColumns } from './columns.ts';
-import { leastActivity } from './month-activity.ts';
 
 /** Collects the days on which a member was active: wrote a message, or spent a second in voice. */
 export class MemberDays {

@@ -1,9 +1,9 @@
 import type { MemberNumber } from '../core/counter.ts';
 import { countsInHour, type TrialSpans } from '../core/membership/trial-span.ts';
 import type { Hour, HourRange } from '../core/time.ts';
+import { leastActivity } from './activity/month-activity.ts';
 import { CounterList } from './blob/counter-list.ts';
 import { readMemberGroups } from './columns.ts';
-import { leastActivity } from './month-activity.ts';
 import { dayClasses, type MonthSpread, regularFrom } from './month-spread.ts';
 import { roomForMembers } from './room-for-members.ts';
 

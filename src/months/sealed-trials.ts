@@ -1,4 +1,4 @@
-import { SummarisedActivity } from '../columns/summarised-activity.ts';
+import { SummarisedActivity } from '../columns/activity/summarised-activity.ts';
 import { nextTurn } from '../core/async/event-loop.ts';
 import { SingleFlight } from '../core/async/single-flight.ts';
 import type { Snowflake } from '../core/snowflake.ts';

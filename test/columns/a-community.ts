@@ -1,4 +1,4 @@
-import { TabulatedActivity } from '../../src/columns/tabulated-activity.ts';
+import { TabulatedActivity } from '../../src/columns/activity/tabulated-activity.ts';
 import { hoursOfMonth, type Month, monthOf } from '../../src/core/time.ts';
 import type { ActiveMembers } from '../../src/query/active/active-members.ts';
 import { activeInWindow } from '../../src/query/active/active-window.ts';

@@ -12,6 +12,7 @@ import { english, type MessageKey } from '../../src/render/words.ts';
 import { month, monthHours, naiveSums, someCounters } from '../columns/some-counters.ts';
 import { parseCsv } from '../render/files/naive-csv.ts';
 import { aGuild } from '../store/a-batch.ts';
+import { wholeImport } from '../store/whole-import.ts';
 import { aChannel, guildId, withStore } from './a-store.ts';
 import { reportOf, storeWith } from './ask.ts';
 import { type NaiveValues, naiveReportValues } from './naive-report-values.ts';
@@ -53,11 +54,13 @@ test('the faces of a report agree with each other and with the formulas, and wha
       const gaps = drawn.gaps.map(([a, b]) => ({ fromMs: at(Math.min(a, b)), toMs: at(Math.max(a, b)) }));
       // The channels of the drawn counters beyond the four have no names.
       const named = batches.map((batch) => batch.filter((counter) => counter.channel <= channels.length));
+      const metrics = [...new Set(named.flat().map(({ metric }) => metric))];
+      const imported = isImported ? { ...wholeImport(month).imported, metrics } : null;
       await withStore({ batches: named, channels, gaps, openMonth: month }, async (store) => {
         const guild = aGuild(guildId, { firstConnectedMs: sinceMs });
         const seen = storeWith(store, {
           guild: async () => guild,
-          months: async (id) => (await store.months(id)).map((known) => ({ ...known, isImported })),
+          months: async (id) => (await store.months(id)).map((known) => ({ ...known, imported })),
         });
         const hasMonth = (await store.months(guildId)).length > 0;
         const asked = { guildId, type, channel: channels[(channel ?? 0) - 1] ?? null, range };

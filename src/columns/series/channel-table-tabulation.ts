@@ -1,8 +1,8 @@
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import { type Day, dayOfHour, type Hour } from '../../core/time.ts';
+import { leastActivity } from '../activity/month-activity.ts';
 import type { CounterList } from '../blob/counter-list.ts';
-import { leastActivity } from '../month-activity.ts';
 import { MemberSet } from './member-set.ts';
 
 /** What was counted in one row of channels in a month. */

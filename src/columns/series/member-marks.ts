@@ -1,5 +1,5 @@
+import { leastActivity } from '../activity/month-activity.ts';
 import type { CounterList } from '../blob/counter-list.ts';
-import { leastActivity } from '../month-activity.ts';
 import { roomForMembers } from '../room-for-members.ts';
 
 /** How many different members wrote, talked for a second, or did either. */

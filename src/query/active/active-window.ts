@@ -1,4 +1,4 @@
-import type { MonthActivity } from '../../columns/month-activity.ts';
+import type { MonthActivity } from '../../columns/activity/month-activity.ts';
 import type { ActiveMembers } from './active-members.ts';
 
 /** The part of a window that lies in one month. */

@@ -1,5 +1,5 @@
-import type { MonthActivity } from '../../columns/month-activity.ts';
-import { TabulatedActivity } from '../../columns/tabulated-activity.ts';
+import type { MonthActivity } from '../../columns/activity/month-activity.ts';
+import { TabulatedActivity } from '../../columns/activity/tabulated-activity.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import {

@@ -1,7 +1,7 @@
-import { ActivityTabulation } from '../../columns/activity-tabulation.ts';
-import { HoursTabulation } from '../../columns/hours-tabulation.ts';
-import type { MonthActivity } from '../../columns/month-activity.ts';
-import { SummarisedActivity } from '../../columns/summarised-activity.ts';
+import { ActivityTabulation } from '../../columns/activity/activity-tabulation.ts';
+import { HoursTabulation } from '../../columns/activity/hours-tabulation.ts';
+import type { MonthActivity } from '../../columns/activity/month-activity.ts';
+import { SummarisedActivity } from '../../columns/activity/summarised-activity.ts';
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import type { TrialSpans } from '../../core/membership/trial-span.ts';
 import type { Snowflake } from '../../core/snowflake.ts';

@@ -50,7 +50,10 @@ export class ObservedHours {
         if (this.#observed[index] === 0) this.#reasons[index] = 'beforeCounting';
       }
     }
-    for (const gap of gaps) this.#cut(gap, nowMs);
+    for (const gap of gaps) {
+      // What lies before counting began is left out already, and a gap may reach from there into it.
+      this.#cut(gap, nowMs, (month) => (imported.has(month) ? 0 : firstConnectedMs));
+    }
     for (const { from, to } of unreadable) {
       for (let hour = Math.max(from, range.from); hour < Math.min(to, range.to); hour += 1) {
         this.#reasons[hour - range.from] = 'unreadable';
@@ -90,14 +93,15 @@ export class ObservedHours {
     return byWeight.find((reason) => found.has(reason)) ?? null;
   }
 
-  #cut({ fromMs, toMs }: CoverageGap, nowMs: number): void {
+  #cut({ fromMs, toMs }: CoverageGap, nowMs: number, sinceMsOf: (month: Month) => number): void {
     const end = this.#from + this.#observed.length;
     const last = Math.min(end, Math.ceil(toMs / hourMs));
     for (let hour = Math.max(this.#from, Math.floor(fromMs / hourMs)); hour < last; hour += 1) {
       const index = hour - this.#from;
       const before = this.#observed[index] as number;
-      const missedMs = Math.min(toMs, nowMs, (hour + 1) * hourMs) - Math.max(fromMs, hour * hourMs);
-      const rest = before - missedMs / hourMs;
+      const sinceMs = Math.max(fromMs, hour * hourMs, sinceMsOf(this.#months[index] as Month));
+      const missedMs = Math.min(toMs, nowMs, (hour + 1) * hourMs) - sinceMs;
+      const rest = before - Math.max(0, missedMs) / hourMs;
       // A gap may be stored in fractions of an hour that do not add up to exactly one.
       this.#observed[index] = rest < 1e-9 ? 0 : rest;
       if (before > 0 && this.#observed[index] === 0) this.#reasons[index] = 'notObserved';

@@ -84,7 +84,8 @@ describe('the rows of hidden channels', () => {
       fc.asyncProperty(anyCounters, anyView, async (counters, view) => {
         await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
           const made = await reported(store, view);
-          const texts = (await exported(store, view)) + reportCsv(made, labelsIn(made.rows)) + JSON.stringify(resultJson(made));
+          const texts =
+            (await exported(store, view)) + reportCsv(made, labelsIn(made.rows)) + JSON.stringify(resultJson(made));
           for (const { id, name } of channels.filter((channel) => !view(channel))) {
             expect(texts).not.toContain(name);
             expect(texts).not.toContain(id);

@@ -1,4 +1,4 @@
-import type { Hour, HourRange } from '../core/time.ts';
+import type { Hour, HourRange } from '../../core/time.ts';
 
 /** Counts of active members within one month. It identifies no member. */
 export interface MonthActivity {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ActivityTabulation } from '../../src/columns/activity-tabulation.ts';
-import { encodeColumns } from '../../src/columns/columns.ts';
-import type { Counter } from '../../src/core/counter.ts';
-import type { TrialSpans } from '../../src/core/membership/trial-span.ts';
-import { hoursOfMonth } from '../../src/core/time.ts';
-import { month, monthHours, naiveSums, someCounters } from './some-counters.ts';
+import { ActivityTabulation } from '../../../src/columns/activity/activity-tabulation.ts';
+import { encodeColumns } from '../../../src/columns/columns.ts';
+import type { Counter } from '../../../src/core/counter.ts';
+import type { TrialSpans } from '../../../src/core/membership/trial-span.ts';
+import { hoursOfMonth } from '../../../src/core/time.ts';
+import { month, monthHours, naiveSums, someCounters } from '../some-counters.ts';
 
 describe('a month’s activity', () => {
   it('includes members with a message, or with a second of voice within one hour and channel', () => {

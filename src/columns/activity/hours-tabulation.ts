@@ -1,9 +1,9 @@
-import { countsInHour, type TrialSpans } from '../core/membership/trial-span.ts';
-import type { Hour, HourRange } from '../core/time.ts';
-import { CounterList } from './blob/counter-list.ts';
-import { readMemberGroups } from './columns.ts';
+import { countsInHour, type TrialSpans } from '../../core/membership/trial-span.ts';
+import type { Hour, HourRange } from '../../core/time.ts';
+import { CounterList } from '../blob/counter-list.ts';
+import { readMemberGroups } from '../columns.ts';
+import { roomForMembers } from '../room-for-members.ts';
 import { leastActivity } from './month-activity.ts';
-import { roomForMembers } from './room-for-members.ts';
 
 /** One bit per window in a word per member. */
 export const mostWindows = 32;

@@ -1,4 +1,4 @@
-import type { Hour, HourRange } from '../core/time.ts';
+import type { Hour, HourRange } from '../../core/time.ts';
 import type { ActiveAround, MonthActivity } from './month-activity.ts';
 
 /**

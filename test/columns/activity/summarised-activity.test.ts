@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SummarisedActivity } from '../../src/columns/summarised-activity.ts';
-import { TabulatedActivity } from '../../src/columns/tabulated-activity.ts';
-import { CorruptColumns } from '../../src/core/errors.ts';
-import { hoursOfMonth } from '../../src/core/time.ts';
+import { SummarisedActivity } from '../../../src/columns/activity/summarised-activity.ts';
+import { TabulatedActivity } from '../../../src/columns/activity/tabulated-activity.ts';
+import { CorruptColumns } from '../../../src/core/errors.ts';
+import { hoursOfMonth } from '../../../src/core/time.ts';
 
 const noTurns = async () => {};
 

@@ -1,7 +1,7 @@
-import { nextTurn, Slice } from '../core/async/event-loop.ts';
-import type { Hour, HourRange } from '../core/time.ts';
-import { ByteReader } from './blob/byte-reader.ts';
-import { ByteWriter } from './blob/byte-writer.ts';
+import { nextTurn, Slice } from '../../core/async/event-loop.ts';
+import type { Hour, HourRange } from '../../core/time.ts';
+import { ByteReader } from '../blob/byte-reader.ts';
+import { ByteWriter } from '../blob/byte-writer.ts';
 import type { ActiveAround, MonthActivity } from './month-activity.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { MemberNumber } from '../core/counter.ts';
-import { countsInHour, type TrialSpans } from '../core/membership/trial-span.ts';
-import type { Hour, HourRange } from '../core/time.ts';
-import { CounterList } from './blob/counter-list.ts';
-import { readMemberGroups } from './columns.ts';
+import type { MemberNumber } from '../../core/counter.ts';
+import { countsInHour, type TrialSpans } from '../../core/membership/trial-span.ts';
+import type { Hour, HourRange } from '../../core/time.ts';
+import { CounterList } from '../blob/counter-list.ts';
+import { readMemberGroups } from '../columns.ts';
+import { roomForMembers } from '../room-for-members.ts';
 import { leastActivity } from './month-activity.ts';
-import { roomForMembers } from './room-for-members.ts';
 import { type LastHours, TabulatedActivity } from './tabulated-activity.ts';
 
 /**

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { encodeColumns } from '../../src/columns/columns.ts';
-import { HoursTabulation } from '../../src/columns/hours-tabulation.ts';
-import { countsInHour } from '../../src/core/membership/trial-span.ts';
-import { monthHours, naiveSums, someCounters } from './some-counters.ts';
+import { HoursTabulation } from '../../../src/columns/activity/hours-tabulation.ts';
+import { encodeColumns } from '../../../src/columns/columns.ts';
+import { countsInHour } from '../../../src/core/membership/trial-span.ts';
+import { monthHours, naiveSums, someCounters } from '../some-counters.ts';
 
 const anyHour = fc.integer({ min: monthHours.from, max: monthHours.from + 60 });
 const window = fc.tuple(anyHour, anyHour).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
