@@ -20,3 +20,6 @@ export class Mistake extends UserError {
     return words.say(this.#key, this.#values);
   }
 }
+
+/** What stands in the way of an answer though the person did nothing wrong, such as a queue that is full. */
+export class Obstacle extends Mistake {}

@@ -13,6 +13,7 @@ import { guildPermissions, has, isThread, ownPermissions } from '../../gateway/p
 import { english } from '../../render/words.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
 import { commands as allCommands } from '../commands/commands.ts';
+import { slashUsage } from '../commands/slash-definition.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
 import { askerView } from './asker-view.ts';
 import { CommandRunner, type FaultLog, type Invocation } from './command-runner.ts';
@@ -83,7 +84,7 @@ export class CommandRouter {
       command,
       readOptions: () => command.typed?.parse(text) ?? new Map(),
       appIds: new Set(),
-      usage: command.typed === null ? null : `${prefix}${english.say(command.typed.usage)}`,
+      usage: `${prefix}${command.typed === null ? command.name : english.say(command.typed.usage)}`,
       words: english,
       prefix,
       limitBytes: defaultLimitBytes,
@@ -136,7 +137,7 @@ export class CommandRouter {
       reply,
       readOptions: () => optionsOf(interaction),
       appIds: appsIn(interaction),
-      usage: null,
+      usage: `/${slashUsage(command)}`,
       words,
       prefix: guilds.settings(asker.guildId).prefix,
       limitBytes: interaction.attachment_size_limit ?? defaultLimitBytes,

@@ -1,8 +1,8 @@
-import { formatErrorStack, UserError } from '../../core/errors.ts';
+import { formatErrorStack } from '../../core/errors.ts';
 import { Person } from '../../core/person.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { Mistake } from '../../render/mistake.ts';
+import { Obstacle } from '../../render/mistake.ts';
 import { inlineCode } from '../../render/quote.ts';
 import { english, type Words } from '../../render/words.ts';
 import type { Answer, Command, CommandServices, Options } from '../commands/command.ts';
@@ -20,12 +20,12 @@ export interface Invocation {
   readonly command: Command;
   readonly asker: Asker;
   readonly reply: Reply;
-  /** @throws {UserError} if the options are not in the form that {@link usage} shows. */
+  /** @throws {UserError} if the options are invalid. */
   readonly readOptions: () => Options;
   /** See {@link CommandRequest}. */
   readonly appIds: ReadonlySet<Snowflake>;
-  /** How to write the command, for a mistake of form; null where Discord takes care of the form. */
-  readonly usage: string | null;
+  /** How to write the command, in the form that was used. */
+  readonly usage: string;
   readonly prefix: string;
   readonly limitBytes: number;
   readonly words: Words;
@@ -83,10 +83,10 @@ export class CommandRunner {
 
   async #work(asked: Invocation, seen: AskerView): Promise<Answer> {
     const { command, asker, reply, appIds, prefix, limitBytes, words } = asked;
-    const options = optionsOf(asked);
+    const options = asked.readOptions();
     const lacking = reply.lackingFor(command.answersWith(options));
     if (lacking !== null) {
-      throw new Mistake('answer.lacksPermission', { permission: (spoken) => spoken.say(`permission.${lacking}`) });
+      throw new Obstacle('answer.lacksPermission', { permission: (spoken) => spoken.say(`permission.${lacking}`) });
     }
     const { guildId, channelId, joinedAtMs } = asker;
     const person = new Person(asker.userId);
@@ -112,10 +112,15 @@ export class CommandRunner {
     return await this.#rights.refusalNow(command.audience, asker, channels, words);
   }
 
-  async #explain(error: unknown, { command, reply, words }: Invocation): Promise<void> {
+  async #explain(error: unknown, { command, reply, usage, words }: Invocation): Promise<void> {
     const failure = failureOf(error, words);
     if (failure.kind === 'gone') return; // The channel, server or message was deleted, so nothing can be answered.
-    const content = failure.kind === 'fault' ? this.#logged(error, command.name, failure.text, words) : failure.text;
+    const texts = {
+      mistake: () => `${failure.text}\n${words.say('answer.usage', { usage: inlineCode(usage) })}`,
+      obstacle: () => failure.text,
+      fault: () => this.#logged(error, command.name, failure.text, words),
+    };
+    const content = texts[failure.kind]();
     try {
       await reply.send([{ content }]);
     } catch (second) {
@@ -135,16 +140,5 @@ export class CommandRunner {
     const faultId = Buffer.from(this.#random(4)).toString('hex');
     this.#log.error({ faultId, command: commandName, stack: formatErrorStack(error) }, 'a command was not answered');
     return faultId;
-  }
-}
-
-/** @throws {UserError} for a mistake of form, with how to write the command. */
-function optionsOf({ readOptions, usage, words }: Invocation): Options {
-  try {
-    return readOptions();
-  } catch (error) {
-    if (!(error instanceof UserError) || usage === null) throw error;
-    const text = error instanceof Mistake ? error.in(words) : error.message;
-    throw new UserError(`${text}\n${words.say('answer.usage', { usage: inlineCode(usage) })}`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import { LaneLost, StoreUnavailable, UserError } from '../../core/errors.ts';
 import { neededPermissions } from '../../gateway/permissions.ts';
-import { Mistake } from '../../render/mistake.ts';
+import { Mistake, Obstacle } from '../../render/mistake.ts';
 import type { Words } from '../../render/words.ts';
 
 /**
@@ -20,6 +20,7 @@ export class ChangeRefused extends Error {
 
 /** Sorts an error by how it is handled (Discord API reference, "JSON Error Codes"). */
 export function failureOf(error: unknown, words: Words): Failure {
+  if (error instanceof Obstacle) return { kind: 'obstacle', text: error.in(words) };
   if (error instanceof Mistake) return { kind: 'mistake', text: error.in(words) };
   if (error instanceof UserError) return { kind: 'mistake', text: error.message };
   if (error instanceof ChangeRefused) return { kind: 'fault', text: error.message };

@@ -1,6 +1,6 @@
 import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { Mistake } from '../../render/mistake.ts';
+import { Obstacle } from '../../render/mistake.ts';
 
 const mostWaiting = 5;
 
@@ -17,12 +17,12 @@ export class GuildQueue {
   /**
    * Runs `task` when its turn comes, and returns its result.
    *
-   * @throws {Mistake} if too many commands are waiting already.
+   * @throws {Obstacle} if too many commands are waiting already.
    */
   async run<Result>(guildId: Snowflake, task: () => Promise<Result>): Promise<Result> {
     const line = this.#lines.get(guildId) ?? new SerialQueue();
     if (line.size > this.#mostWaiting) {
-      throw new Mistake('answer.queueFull', { count: this.#mostWaiting });
+      throw new Obstacle('answer.queueFull', { count: this.#mostWaiting });
     }
     this.#lines.set(guildId, line);
     try {

@@ -1,5 +1,5 @@
 import type { Snowflake } from '../../core/snowflake.ts';
-import { Mistake } from '../../render/mistake.ts';
+import { Obstacle } from '../../render/mistake.ts';
 import { GuildQueue } from './guild-queue.ts';
 
 /** Two, so that a member may queue, for example, a look after an erasure. */
@@ -16,12 +16,12 @@ export class MemberQueue {
   /**
    * Runs `task` when its turn comes, and returns its result.
    *
-   * @throws {Mistake} if the member already has two commands queued or running.
+   * @throws {Obstacle} if the member already has two commands queued or running.
    */
   async run<Result>(guildId: Snowflake, task: () => Promise<Result>, userId: Snowflake): Promise<Result> {
     const member = `${guildId} ${userId}`;
     const underWay = this.#underWay.get(member) ?? 0;
-    if (underWay >= mostOfOne) throw new Mistake('answer.memberBusy');
+    if (underWay >= mostOfOne) throw new Obstacle('answer.memberBusy');
     this.#underWay.set(member, underWay + 1);
     try {
       return await this.#queue.run(guildId, task);

@@ -91,7 +91,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   }
   const of = channel === null ? words.say('report.wholeServer') : `#${escapeMarkdown(channel.name)}`;
   const content = [
-    words.say('report.fileOf', { type, channel: of, days: words.days(range) }),
+    words.say('report.fileOf', { type, channel: of }),
     ...(note === null ? [] : [note]),
     spanText(range),
     ...remarks,

@@ -37,7 +37,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   await services.collector.flush();
   const made = await services.exporter.userstats({ guildId, range, view, limitBytes, onProgress });
   const lines = [
-    words.say('userstats.title', { days: words.days(range) }),
+    words.say('userstats.title'),
     spanText(range),
     ...exportNotes({ ...made, range }, !services.status.missingIntents.includes('GuildMembers')),
   ];

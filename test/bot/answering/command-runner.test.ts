@@ -2,11 +2,12 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, test } from 'vitest';
 import type { Answer, CommandRequest, Options } from '../../../src/bot/commands/command.ts';
 import { StoreUnavailable, UserError } from '../../../src/core/errors.ts';
+import { Obstacle } from '../../../src/render/mistake.ts';
 import { gate } from '../../gateway/gate.ts';
 import { alice, guildId, modRoom, routerStage } from '../commands/router-stage.ts';
 
 describe('a failed command', () => {
-  test('names a mistake of form, with the usage', async () => {
+  test('names a mistake in what was typed, with the usage', async () => {
     const parse = (): Options => {
       throw new UserError('Expected this, but got that.');
     };
@@ -18,13 +19,24 @@ describe('a failed command', () => {
     expect(on.faults).toEqual([]);
   });
 
-  test('names any other mistake, without the usage', async () => {
+  test('names any other mistake, with the usage of the form that was used', async () => {
     const run = async (): Promise<Answer> => {
       throw new UserError('Expected this, but got that.');
     };
     const on = await routerStage({ run });
-    expect((await on.type('.probe')).messages()[0]?.content).toBe('Expected this, but got that.');
-    expect((await on.slash()).messages()[0]?.content).toBe('Expected this, but got that.');
+    expect((await on.type('.probe')).messages()[0]?.content).toMatch(
+      /^Expected this, but got that\.\n\*\*Usage:\*\* `\./,
+    );
+    expect((await on.slash()).messages()[0]?.content).toMatch(/^Expected this, but got that\.\n\*\*Usage:\*\* `\//);
+    expect(on.faults).toEqual([]);
+  });
+
+  test('names what stands in the way without a usage', async () => {
+    const run = async (): Promise<Answer> => {
+      throw new Obstacle('answer.memberBusy');
+    };
+    const on = await routerStage({ run });
+    expect((await on.type('.probe')).messages()[0]?.content).not.toContain('Usage');
     expect(on.faults).toEqual([]);
   });
 

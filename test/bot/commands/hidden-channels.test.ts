@@ -126,7 +126,7 @@ describe('a channel that the asker cannot view', () => {
       expect(echoed).not.toMatch(new RegExp(`hush-hush|the lair|${staff}|${lair}`));
     }
     const told = answers.map(textOf).join('\n');
-    expect(told).toContain('Not seen, so not counted: channels you cannot see.');
+    expect(told).toContain('Census cannot see these channels, so it does not count them: channels you cannot see.');
     expect(told).toContain(`<#${modRoom}> (1 you cannot see)`);
     const [shown] = await on.type('.status', byCarol);
     expect(shown?.content).toContain('#the lair');

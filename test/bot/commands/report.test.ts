@@ -62,12 +62,15 @@ describe('.report', () => {
     const on = await censusStage();
     await chat(on);
     const [weekday] = await on.type('.report Weekday all this month');
-    expect(weekday?.content.split('\n')[0]).toBe('Weekday report for the whole server from 2018-03-01 to 2018-03-06');
+    expect(weekday?.content.split('\n').slice(0, 2)).toEqual([
+      'Weekday report for the whole server',
+      '1–5 March 2018, 5 days, UTC',
+    ]);
     expect(weekday?.content).toContain('do not pass on');
     expect(weekday?.files.map(({ name }) => name)).toEqual(['report-weekday-all-2018-03-01-2018-03-06.csv.gz']);
     expect(linesOf(weekday)).toHaveLength(8);
     const [hourly] = await on.type('.userstats report hourly #general today');
-    expect(hourly?.content.split('\n')[0]).toBe('Hourly report for #general from 2018-03-05 to 2018-03-06');
+    expect(hourly?.content.split('\n')[0]).toBe('Hourly report for #general');
     expect(linesOf(hourly)).toHaveLength(25);
     const [channels] = await on.slash('report', { type: 'channels', range: 'today' });
     expect(
@@ -112,7 +115,7 @@ describe('.report', () => {
     expect(JSON.stringify(ignored?.embeds)).toContain('"name":"Messages","value":"–"');
     expect(JSON.stringify(ignored?.embeds)).toContain('nothing is counted in #mods, which is ignored');
     const deny = PermissionFlagsBits.ViewChannel;
-    on.server.channels.setOverwrites(voiceOne, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
+    on.server.channels.setOverwrites(voiceOne, [{ id: on.server.botId, kind: 'member', allow: 0n, deny }]);
     await on.settled();
     const [unseen] = await on.type('.report full "Voice One" today');
     const text = JSON.stringify(unseen?.embeds);
@@ -157,8 +160,7 @@ describe('.report', () => {
     const [answer] = await on.type(content);
     expect(answer?.content).toContain(words);
     const usage = /\n\*\*Usage:\*\* `.report <full\|weekday\|hourly\|channels> <channel\|all> \[daterange\]`$/;
-    const isIncomplete = !/^\.report full ./.test(content);
-    expect(usage.test(answer?.content ?? '')).toBe(isIncomplete);
+    expect(answer?.content).toMatch(usage);
     expect(answer?.content.length).toBeLessThan(1000);
     expect(answer?.notifies).toEqual([]);
     expect(on.log).toEqual([]);
