@@ -12,8 +12,7 @@ export type Comparison = 'periodBefore' | 'yearBefore';
  */
 export function comparedRange(range: HourRange, comparison: Comparison, nowMs: number): HourRange {
   const isOver = range.to * hourMs <= nowMs;
-  // At least an hour, or a range that has just begun would have nothing to be compared with.
-  const known = { from: range.from, to: isOver ? range.to : Math.max(range.from + 1, Math.round(nowMs / hourMs)) };
+  const known = upToNow(range, nowMs);
   if (comparison === 'yearBefore') return monthsEarlier(known, 12);
   if (isOver && isOfWholeMonths(range)) return monthsEarlier(range, monthOfHour(range.to) - monthOfHour(range.from));
   const running = isOver ? null : runningPeriod(range, nowMs);
@@ -30,6 +29,14 @@ export function comparedRange(range: HourRange, comparison: Comparison, nowMs: n
     case null:
       return before(range, known.to - range.from);
   }
+}
+
+/**
+ * A range that is not over, cut at the nearest full hour; at least an hour of it, or one that has just begun would have
+ * nothing to be compared with.
+ */
+export function upToNow({ from, to }: HourRange, nowMs: number): HourRange {
+  return { from, to: to * hourMs <= nowMs ? to : Math.max(from + 1, Math.round(nowMs / hourMs)) };
 }
 
 /** Just before a range, by whole days if it is of days, with the given length. */

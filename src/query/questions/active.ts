@@ -10,7 +10,7 @@ import {
   valueOfWindow,
 } from '../active/active-numbers.ts';
 import { type ActiveWindows, guildWindows, monthHours, weekHours } from '../active/active-windows.ts';
-import { comparedSpans } from '../active/compared-spans.ts';
+import { comparedRange, upToNow } from '../hours/compared-range.ts';
 import type { Query, Result } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import { Sight } from '../sight.ts';
@@ -38,7 +38,10 @@ export async function active(query: ActiveQuery, deps: QuestionDeps): Promise<Re
   const { guildId, onProgress } = query;
   const { store, clock, activities } = deps;
   const nowMs = clock.now();
-  const spans = comparedSpans(query.range, nowMs);
+  const spans = {
+    range: upToNow(query.range, nowMs),
+    before: comparedRange(query.range, 'periodBefore', nowMs),
+  };
   const today = Math.floor(nowMs / dayMs) * 24;
   const isCompared = query.compareWith === 'periodBefore';
   const asked = isCompared ? [spans.before, spans.range] : [spans.range];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparedSpans } from '../../../src/query/active/compared-spans.ts';
+import { comparedRange, upToNow } from '../../../src/query/hours/compared-range.ts';
 
 test.each([
   ['today', '2025-11-15', '2025-11-16', '2025-11-15T14:00', '2025-11-15T14', '2025-11-14T00', '2025-11-14T14'],
@@ -7,7 +7,7 @@ test.each([
   ['this month', '2025-11-01', '2025-11-16', '2025-11-15T14:00', '2025-11-15T14', '2025-10-01T00', '2025-10-15T14'],
   [
     'this month, after a shorter one',
-    ...['2025-03-01', '2025-04-01', '2025-03-30T14:00', '2025-03-30T14', '2025-02-01T00', '2025-03-01T00'],
+    ...['2025-03-01', '2025-04-01', '2025-03-30T14:00', '2025-03-30T14', '2025-02-01T00', '2025-02-28T14'],
   ],
   [
     'the last 30 days',
@@ -18,6 +18,7 @@ test.each([
     '2025-09-17T00',
     '2025-10-16T14',
   ],
+  ['a past month', '2025-10-01', '2025-11-01', '2025-11-15T14:00', '2025-11-01T00', '2025-09-01T00', '2025-10-01T00'],
   ['a past week', '2025-11-03', '2025-11-10', '2025-11-15T14:00', '2025-11-10T00', '2025-10-27T00', '2025-11-03T00'],
   [
     'up to yesterday',
@@ -67,9 +68,12 @@ test.each([
 ])(
   '%s is compared with the same part of the time before',
   (_what, from = '', to = '', now = '', end = '', ...before) => {
-    const spans = comparedSpans({ from: hour(from), to: hour(to) }, Date.parse(`${now}Z`));
-    expect(spans.range).toEqual({ from: hour(from), to: hour(`${end}:00`) });
-    expect(spans.before).toEqual({ from: hour(`${before[0]}:00`), to: hour(`${before[1]}:00`) });
+    const [range, nowMs] = [{ from: hour(from), to: hour(to) }, Date.parse(`${now}Z`)];
+    expect(upToNow(range, nowMs)).toEqual({ from: hour(from), to: hour(`${end}:00`) });
+    expect(comparedRange(range, 'periodBefore', nowMs)).toEqual({
+      from: hour(`${before[0]}:00`),
+      to: hour(`${before[1]}:00`),
+    });
   },
 );
 
