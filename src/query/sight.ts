@@ -87,8 +87,8 @@ export class Sight {
       const month = monthOfHour(hour);
       const imported = this.#imported.get(month);
       const hours = imported === undefined ? null : importedHours(imported);
-      if (hours !== null && (hour < hours.from || hour >= hours.to)) return 'notObserved';
-      if (hours !== null) return notImported.has(month) ? 'imported' : null;
+      if (hours !== null && notImported.has(month)) return 'imported';
+      if (hours !== null) return hour < hours.from || hour >= hours.to ? 'notObserved' : null;
     }
     if (countingSinceMs === null || (hour + 1) * hourMs <= countingSinceMs) return 'beforeCounting';
     const fromMs = Math.max(hour * hourMs, countingSinceMs);

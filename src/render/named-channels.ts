@@ -28,7 +28,7 @@ export function namedChannels(
   const items = named.join(', ');
   const text = others > 0 ? words.say('list.andMore', { items, count: others }) : items;
   if (!hasHidden) return text;
-  return named.length === 0 ? words.say('hidden.row') : words.list([text, words.say('hidden.row')]);
+  return named.length === 0 ? words.say('row.hidden') : words.list([text, words.say('row.hidden')]);
 }
 
 /** A thread's name is not kept. A mention by id shows the name to people who may see the thread. */
