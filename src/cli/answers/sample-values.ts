@@ -87,14 +87,38 @@ const samples: Readonly<Record<string, string | number>> = {
   year: '2015',
 };
 
+/** Sample values of the sentences of one place, by the first part of their keys and placeholder. */
+const samplesOfPlaces: Readonly<Record<string, string | number>> = {
+  'dates example': '2026-03-11',
+  'dates text': '`a while ago`',
+  'domain text': '`youtube`',
+  'newcomers days': 7,
+  'report channel': 'mods',
+  'visitors members': '128 members',
+};
+
 /** Sample values of single sentences, by key and placeholder. */
 const samplesOfSentences: Readonly<Record<string, string | number>> = {
+  'active.comparedUntil time': '14:05 UTC',
+  'active.comparedWithLastWeek time': '14:05 UTC',
+  'active.comparedWithLastWeek weekday': 'Saturday',
+  'active.comparedWithYesterday time': '14:05 UTC',
+  'active.runningDay time': '14:05 UTC',
+  'active.runningDayLeftOut time': '14:05 UTC',
   'channel.didYouMean suggestion': '#general',
   'channel.didYouMean text': '`#genral`',
+  'channel.unknown text': '`#numbers-old`',
+  'dates.beforeTheFirst day': '14 March 2026',
   'dates.didYouMean suggestion': '`last month`',
   'dates.didYouMean text': '`last moth`',
+  'dates.fourDigitYear text': '`11.3.26`',
+  'dates.noDayBetween day': '2026-03-14',
   'dates.noSuchDay days': 31,
+  'dates.noSuchDayOfMonth days': 29,
+  'dates.noSuchDayOfMonth month': 'February',
   'dates.noSuchMonth month': '13',
+  'dates.notADay month': 'March 2026',
+  'dates.periodAsEnd text': '`last week`',
   'dates.twoReadings text': '`05/03/2026`',
   'dates.wrongWeekday day': '14 March 2026',
   'help.more command': '`.help [command or word]`',
@@ -102,9 +126,12 @@ const samplesOfSentences: Readonly<Record<string, string | number>> = {
   'near.typeMeant text': '`weekdy`',
   'near.typeUnknown text': '`month`',
   'newcomers.share part': '31',
+  'note.gapWithFewer members': 12,
+  'note.gapWithMore members': 12,
   'post.receipt time': '00:00:07 UTC',
   'report.delta change': '+4',
   'report.delta joins': '12',
+  'report.overMonthsToNow days': 14,
   'settings.deleted items': 'a mod role and 3 mod channels',
   'settings.saved.ignored_role item': '@guests',
   'settings.saved.link_domain item': '`youtube.com`',
@@ -118,10 +145,15 @@ const samplesOfSentences: Readonly<Record<string, string | number>> = {
   'time.months last': 'March 2026',
   'time.ofDay time': '14:05',
   'visitors.line change': ' (+12 %)',
-  'visitors.line members': '128 members',
 };
 
 /** A value that is like those that people see; the placeholder's name if there is no sample. */
 export function sampleOf(key: string, placeholder: string): string | number {
-  return samplesOfSentences[`${key} ${placeholder}`] ?? samples[placeholder] ?? `‹${placeholder}›`;
+  const [place] = key.split('.');
+  return (
+    samplesOfSentences[`${key} ${placeholder}`] ??
+    samplesOfPlaces[`${place} ${placeholder}`] ??
+    samples[placeholder] ??
+    `‹${placeholder}›`
+  );
 }
