@@ -1,7 +1,8 @@
 import type { Channel } from '../core/channel.ts';
+import type { ChannelNumber } from '../core/counter.ts';
 import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { HourRange, Month } from '../core/time.ts';
+import type { Day, HourRange, Month } from '../core/time.ts';
 import type { TotalAtRest } from '../core/total.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ImportedCounts } from './imported-month.ts';
@@ -39,6 +40,22 @@ export interface StoreReader {
    * are included: see `query/readable-counters.ts`. `ErasureStore.forget` waits until the iteration ends.
    */
   readCounters(guildId: Snowflake, range: HourRange): AsyncIterable<CounterChunk>;
+
+  /**
+   * The same counters in chunks of any order that share no counter, from one consistent snapshot: the hours of two chunks
+   * may be the same, but not their channels. Faster than {@link readCounters} where the order does not matter, and much
+   * faster for one channel: chunks without it are left out. Others may still hold counters of other channels.
+   */
+  readParts(guildId: Snowflake, range: HourRange, channel: ChannelNumber | null): AsyncIterable<CounterChunk>;
+
+  /**
+   * The days of a range of whole days, ascending, from one consistent snapshot: what was derived of a day when it was
+   * closed or, where that is missing or no longer true, the counters. A day without either is left out.
+   */
+  readDays(guildId: Snowflake, range: HourRange, asked: DerivedOfDay): AsyncIterable<StoredDay>;
+
+  /** The rows of a whole sealed month, encoded by `columns/day/month-rows.ts`; null if they are not made yet. */
+  monthRows(guildId: Snowflake, month: Month): Promise<Uint8Array | null>;
 
   /** The tokens of a guild's members in one month. */
   tokens(guildId: Snowflake, month: Month): Promise<Tokens>;
@@ -89,6 +106,21 @@ export interface CounterChunk {
   readonly blobs: readonly Uint8Array[];
   /** The hours of each blob, in the same order. The first may cover the whole chunk; any other covers one hour. */
   readonly hoursOfBlobs: readonly HourRange[];
+}
+
+/**
+ * What is derived of a closed day. `rollUp`: the sums of each member, as a column blob of channel 1 in the day's first
+ * hour, with voice in seconds, and the day's joins, parts and headcounts in their own hours (`columns/day/roll-up.ts`).
+ * `summary`: a `DaySummary`, encoded by `columns/day/day-summary.ts`.
+ */
+export type DerivedOfDay = 'rollUp' | 'summary';
+
+export interface StoredDay {
+  readonly day: Day;
+  /** Null if there are only counters. */
+  readonly derived: Uint8Array | null;
+  /** As from {@link StoreReader.readCounters}; empty if `derived` is given. */
+  readonly chunks: readonly CounterChunk[];
 }
 
 export interface GuildMonth {

@@ -1,6 +1,7 @@
 import type { Channel } from '../../core/channel.ts';
+import type { ChannelNumber } from '../../core/counter.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import type { HourRange, Month } from '../../core/time.ts';
+import { type Day, dayOfHour, type HourRange, type Month } from '../../core/time.ts';
 import type { TotalAtRest } from '../../core/total.ts';
 import type { AnnouncedDeletion } from '../month-store.ts';
 import type { Gap } from '../records/gap.ts';
@@ -8,7 +9,15 @@ import type { Guild } from '../records/guild.ts';
 import type { MemberListsState } from '../records/member-lists-state.ts';
 import type { Tokens } from '../records/members.ts';
 import type { PrunedMonth } from '../records/pruned-month.ts';
-import type { AskedTotals, CounterChunk, GuildMonth, LaneState, StoreReader } from '../store-reader.ts';
+import type {
+  AskedTotals,
+  CounterChunk,
+  DerivedOfDay,
+  GuildMonth,
+  LaneState,
+  StoredDay,
+  StoreReader,
+} from '../store-reader.ts';
 import type { MonthTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
 import { deletionsOf } from './forget/announced-deletions.ts';
@@ -50,6 +59,27 @@ export class SqliteReader implements StoreReader {
 
   readCounters(guildId: Snowflake, range: HourRange): AsyncIterable<CounterChunk> {
     return this.#access.readEach((snapshot) => countersWithin(snapshot, guildId, range));
+  }
+
+  readParts(guildId: Snowflake, range: HourRange, _channel: ChannelNumber | null): AsyncIterable<CounterChunk> {
+    return this.readCounters(guildId, range);
+  }
+
+  async *readDays(guildId: Snowflake, range: HourRange, _asked: DerivedOfDay): AsyncIterable<StoredDay> {
+    let day: { readonly day: Day; readonly derived: null; readonly chunks: CounterChunk[] } | undefined;
+    for await (const chunk of this.readCounters(guildId, range)) {
+      if (day !== undefined && day.day !== dayOfHour(chunk.hours.from)) {
+        yield day;
+        day = undefined;
+      }
+      day ??= { day: dayOfHour(chunk.hours.from), derived: null, chunks: [] };
+      day.chunks.push(chunk);
+    }
+    if (day !== undefined) yield day;
+  }
+
+  async monthRows(): Promise<Uint8Array | null> {
+    return null;
   }
 
   tokens(guildId: Snowflake, month: Month): Promise<Tokens> {

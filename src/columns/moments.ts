@@ -1,0 +1,7 @@
+/** How an amount is spread over the members who have any, as exact integers, so that sums do not depend on their order. */
+export interface Moments {
+  readonly users: number;
+  readonly total: number;
+  /** The sum of the squares of each member's amount. */
+  readonly squares: bigint;
+}
