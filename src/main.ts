@@ -1,7 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { outliveReaders } from './cli/io/closed-output.ts';
 import type { CommandIo } from './cli/io/command-io.ts';
-import { refuseOldNode } from './cli/node-version.ts';
 
 /**
  * Runs the command that the arguments name, by default in this process, and resolves to the exit code. The commands are
@@ -17,6 +16,15 @@ export async function main(args: readonly string[], io?: CommandIo): Promise<num
   const { processIo } = await import('./cli/io/process-io.ts');
   const { runCommand } = await import('./cli/run-command.ts');
   return runCommand(args, io ?? processIo());
+}
+
+/** The oldest major version of Node that Census runs on. `engines` in package.json says the same. */
+export const oldestNodeMajor = 22;
+
+/** One sentence for an operator whose Node is too old; else null. `version` is such as `22.11.0`. */
+export function refuseOldNode(version: string): string | null {
+  if (Number.parseInt(version, 10) >= oldestNodeMajor) return null;
+  return `Census needs Node.js ${oldestNodeMajor} or newer, but this is ${version}: install a current one from https://nodejs.org.`;
 }
 
 const isRunDirectly = import.meta.url === pathToFileURL(process.argv[1] ?? '').href;

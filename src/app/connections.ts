@@ -5,9 +5,8 @@ import { Gateway } from '../gateway/connection/gateway.ts';
 import type { Application } from '../gateway/rest/application.ts';
 import type { Log } from '../log.ts';
 import { minute } from '../render/report-notes.ts';
-import type { Ending } from './ending.ts';
+import { type Ending, LanesToDivide } from './ending.ts';
 import type { Lane } from './lane/lane.ts';
-import { LanesToDivide } from './lanes-to-divide.ts';
 import type { DiscordAccess } from './start/discord-access.ts';
 
 export interface ConnectionsDeps {

@@ -5,7 +5,7 @@ import { hoursOfLastDay } from '../core/time.ts';
 import type { Gateway } from '../gateway/connection/gateway.ts';
 import type { Log } from '../log.ts';
 import type { RollingActivities } from '../query/active/rolling-activities.ts';
-import type { Guild } from '../store/records/guild.ts';
+import type { Guild } from '../store/records.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';
 import { saltDrawnAtMs } from '../vault/at-rest/salt-file.ts';

@@ -1,5 +1,4 @@
 import type { Log } from '../log.ts';
-import { logGap } from './log-gap.ts';
 
 /** Reports unobserved time to all lanes. Before there are lanes, nothing is counted that could be wrong. */
 export class SkippedTime {
@@ -25,4 +24,13 @@ export class SkippedTime {
 
 interface SkippingLane {
   readonly counting: { skip(fromMs: number, toMs: number): void };
+}
+
+/**
+ * Logs that nothing was observed between two instants, in milliseconds since the Unix epoch, if the first is earlier.
+ */
+export function logGap(log: Pick<Log, 'warn'>, fromMs: number, toMs: number): void {
+  if (fromMs >= toMs) return;
+  const [from, to] = [fromMs, toMs].map((timeMs) => new Date(timeMs).toISOString());
+  log.warn({ from, to }, 'a gap: nothing was observed in this time; missed messages are counted afterwards');
 }

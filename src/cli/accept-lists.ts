@@ -4,8 +4,7 @@ import { acceptMemberLists } from '../vault/lists/accept-member-lists.ts';
 import type { CliCommand } from './cli-command.ts';
 import { print } from './io/command-io.ts';
 import { openStore } from './open-store.ts';
-import { countedDataOption, dataHelp } from './options/data-option.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { countedDataOption, dataHelp, parseArguments } from './options.ts';
 
 /** Accepts an opt-out list that is not the one that the database knows. */
 export const acceptLists: CliCommand = {

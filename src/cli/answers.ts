@@ -1,9 +1,8 @@
-import { english } from '../render/words.ts';
-import { placeOf } from './answers/places.ts';
-import { spokenForms } from './answers/spoken-forms.ts';
+import { english, type MessageKey, type Words } from '../render/words.ts';
+import { sampleOf } from './answers/sample-values.ts';
 import type { CliCommand } from './cli-command.ts';
 import { print } from './io/command-io.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { parseArguments } from './options.ts';
 
 /** Lists the sentences that people can get, so that they can be read aloud. */
 export const answers: CliCommand = {
@@ -28,3 +27,60 @@ differs by number is printed for one and for several.
     return 0;
   },
 };
+
+/** The place of a sentence. Without a name of its own it is the first part of the key. */
+function placeOf(key: string): string {
+  const [first = key] = key.split('.');
+  return places[first] ?? first;
+}
+
+/** Where people meet the sentences, by the first part of a key. */
+const places: Readonly<Record<string, string>> = {
+  active: '.active',
+  answer: 'Any command, and when it cannot be answered',
+  channel: 'Channels in a command',
+  command: 'The commands, as Discord and .help describe them',
+  dates: 'Days and ranges in a command',
+  definition: '.help with a word',
+  domain: 'Domains in /settings',
+  export: '.userstats, when it cannot be answered',
+  help: '.help',
+  hidden: 'Channels that a person cannot see',
+  list: 'Lists within a sentence',
+  measure: 'Names of the numbers',
+  near: 'A command that nearly exists',
+  newcomers: '.newcomers',
+  note: 'Under every answer: what the numbers cover',
+  permission: "Discord's permissions",
+  post: 'Posts that nobody asked for',
+  privacy: '/privacy',
+  reason: 'Under every answer: what is not known, and why',
+  refusal: 'A command that the person may not use, or not here',
+  report: '.report',
+  row: 'Names of rows',
+  settings: '/settings',
+  status: '.status',
+  suggestion: 'Suggestions while a slash command is typed',
+  time: 'Times within a sentence',
+  userstats: '.userstats',
+  visitors: '.visitors',
+  why: 'Why a number is not known, in brackets',
+};
+
+/** A sentence with sample values: once, or in each form that it has by number or case. */
+function spokenForms(key: MessageKey, words: Words): readonly string[] {
+  let forms: readonly Readonly<Record<string, string | number>>[] = [{}];
+  for (const [name, cases] of words.placeholders(key)) {
+    const values = cases.length === 0 ? [sampleOf(key, name)] : cases.map(caseValue);
+    forms = forms.flatMap((form) => values.map((value) => ({ ...form, [name]: value })));
+  }
+  return [...new Set(forms.map((form) => words.say(key, form)))];
+}
+
+/** A value that leads to a case of a plural or a select. */
+function caseValue(name: string): string | number {
+  if (name.startsWith('=')) return Number(name.slice(1));
+  return plurals[name] ?? name;
+}
+
+const plurals: Readonly<Record<string, string | number>> = { one: 1, other: 3 };

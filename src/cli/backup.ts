@@ -9,12 +9,11 @@ import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lis
 import type { CliCommand } from './cli-command.ts';
 import { type BackupFile, BackupFolder } from './io/backup-folder.ts';
 import { type CommandIo, print } from './io/command-io.ts';
-import { discardOnSignal } from './io/discard-on-signal.ts';
 import { amount, instantText } from './io/format.ts';
-import { PatientProgress } from './io/patient-progress.ts';
-import { openCounters } from './open-counters.ts';
-import { countedDataOption, dataHelp } from './options/data-option.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { PatientProgress } from './io/progress-line.ts';
+import { discardOnSignal } from './io/signals.ts';
+import { openCounters } from './open-store.ts';
+import { countedDataOption, dataHelp, parseArguments } from './options.ts';
 import { type StoreSummary, storeSummary } from './store-summary.ts';
 
 const progressAfterMs = 10_000;

@@ -8,11 +8,10 @@ import { livePopulation } from '../simulator/population/population.ts';
 import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
-import { discardOnSignal } from './io/discard-on-signal.ts';
-import { makeOutputFolder } from './io/output-folder.ts';
+import { makeOutputFolder, replaceFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';
 import { renderReply } from './io/render-reply.ts';
-import { replaceFile } from './io/replace-file.ts';
+import { discardOnSignal } from './io/signals.ts';
 import { Simulation } from './simulation.ts';
 
 /** Five weeks that include all of March. */

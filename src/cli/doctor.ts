@@ -4,8 +4,7 @@ import { sectionText } from './doctor/finding.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { print } from './io/command-io.ts';
 import { amount } from './io/format.ts';
-import { dataHelp, dataOption } from './options/data-option.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { dataHelp, dataOption, parseArguments } from './options.ts';
 
 /** Checks that everything is in order. */
 export const doctor: CliCommand = {

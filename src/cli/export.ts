@@ -12,21 +12,18 @@ import { unknownCircumstances } from '../query/circumstances.ts';
 import { firstCountedMs } from '../query/first-counted.ts';
 import { Questions } from '../query/questions.ts';
 import { TabulatorInTurns } from '../query/tabulator/tabulator.ts';
-import { activeCsv } from '../render/files/active-csv.ts';
 import { Exporter } from '../render/files/exporter.ts';
-import { deletedCounters } from '../render/month-span.ts';
-import { importedText, newTokens } from '../render/report-notes.ts';
-import type { Guild } from '../store/records/guild.ts';
+import { activeCsv } from '../render/files/result-csv.ts';
+import { deletedCounters, importedText, newTokens } from '../render/report-notes.ts';
+import type { Guild } from '../store/records.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { amount } from './io/format.ts';
 import { type OutputFile, refuseTakenPlace, writeOutputFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';
-import { openCounters } from './open-counters.ts';
-import { chooseGuild } from './options/choose-guild.ts';
-import { countedDataOption, dataHelp } from './options/data-option.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { openCounters } from './open-store.ts';
+import { chooseGuild, countedDataOption, dataHelp, parseArguments } from './options.ts';
 
 /** Writes the file of `.userstats`, or the number of active members by day, without Discord. */
 export const exportCounters: CliCommand = {

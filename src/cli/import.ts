@@ -15,8 +15,7 @@ import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { ProgressLine } from './io/progress-line.ts';
 import { openStore } from './open-store.ts';
-import { dataHelp, dataOption } from './options/data-option.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { dataHelp, dataOption, parseArguments } from './options.ts';
 
 /** Imports what was counted or written before Census came. */
 export const importHistory: CliCommand = {

@@ -1,4 +1,5 @@
-import type { DataDirectory } from '../app/data-directory.ts';
+import { existsSync } from 'node:fs';
+import { type DataDirectory, dataDirectoryAt } from '../app/data-directory.ts';
 import { migrationsDirectory } from '../app/project-files.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
@@ -12,4 +13,14 @@ export function openStore({ database, vault }: DataDirectory): SqliteStore {
     migrationsDirectory,
     people: (lane) => new PeopleFile(laneFiles(vault, lane).identities),
   });
+}
+
+/** Opens the counters of a bot's DATA_DIR for reading, also while the bot is running. They must exist. */
+export function openCounters(dataDirectory: string): SqliteStore {
+  return openSqliteStore({ path: dataDirectoryAt(dataDirectory).database, migrationsDirectory, isReadOnly: true });
+}
+
+/** Whether a bot has ever counted in a data folder. */
+export function hasCensusData(dataDirectory: string): boolean {
+  return existsSync(dataDirectoryAt(dataDirectory).database);
 }

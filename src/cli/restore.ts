@@ -16,18 +16,17 @@ import { UserError } from '../core/errors.ts';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { type Month, monthName, monthOf } from '../core/time.ts';
-import type { MemberListsState } from '../store/records/member-lists-state.ts';
+import type { MemberListsState } from '../store/records.ts';
 import { checkDatabase } from '../store/sqlite/access/database-copy.ts';
 import { newestVersion } from '../store/sqlite/access/migrator.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lists/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
 import { print } from './io/command-io.ts';
-import { discardOnSignal } from './io/discard-on-signal.ts';
 import { amount, instantText } from './io/format.ts';
-import { syncToDisk } from './io/sync-to-disk.ts';
-import { dataHelp, dataOption } from './options/data-option.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { syncToDisk } from './io/output-file.ts';
+import { discardOnSignal } from './io/signals.ts';
+import { dataHelp, dataOption, parseArguments } from './options.ts';
 import { type StoreSummary, storeSummary } from './store-summary.ts';
 
 /** Puts a backup into a data folder. */

@@ -1,6 +1,6 @@
 import { openDataDirectory } from '../app/data-directory.ts';
 import { StoreUnavailable, UserError, VaultRefused } from '../core/errors.ts';
-import { type Month, monthOf } from '../core/time.ts';
+import { type Month, monthName, monthOf, startOfMonthMs } from '../core/time.ts';
 import { openLane } from '../months/open-lane.ts';
 import type { RotationReceipt } from '../months/rotation.ts';
 import { SealedSpreads } from '../months/sealed-spreads.ts';
@@ -13,10 +13,9 @@ import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { type OpenedVault, openVault } from '../vault/open-vault.ts';
 import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
-import { openLines, sealedLines } from './io/sealed-lines.ts';
+import { instantText } from './io/format.ts';
 import { openStore } from './open-store.ts';
-import { countedDataOption, dataHelp } from './options/data-option.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { countedDataOption, dataHelp, parseArguments } from './options.ts';
 
 /** Closes months without the bot and without Discord. */
 export const seal: CliCommand = {
@@ -119,4 +118,34 @@ async function sumUp(store: LaneStore, openMonth: Month): Promise<void> {
   const given = { store, guildIds: () => guildIds, openMonth: () => openMonth, signal };
   await new SealedSpreads({ ...given, spreads: new MonthSpreads(store) }).run();
   await new SealedTrials({ store, activities: new MonthActivities(store), mayOweForget: true, signal }).run();
+}
+
+/** A line for each closed month: its members in all lanes, and when its last salt was destroyed. */
+function sealedLines(receipts: readonly RotationReceipt[]): readonly string[] {
+  const byMonth = new Map<Month, { members: number; destroyedAtMs: number }>();
+  for (const { month, members, saltDestroyedAtMs } of receipts) {
+    const sum = byMonth.get(month) ?? { members: 0, destroyedAtMs: saltDestroyedAtMs };
+    const destroyedAtMs = Math.max(sum.destroyedAtMs, saltDestroyedAtMs);
+    byMonth.set(month, { members: sum.members + members, destroyedAtMs });
+  }
+  return [...byMonth]
+    .sort(([one], [other]) => one - other)
+    .map(
+      ([month, { members, destroyedAtMs }]) =>
+        `${monthName(month)}: ${members} members anonymised, salt destroyed ${instantText(destroyedAtMs)} UTC`,
+    );
+}
+
+/** What is open after sealing. `months` are the open months of the lanes, one or more, in any order. */
+function openLines(months: readonly Month[], nowMs: number): readonly string[] {
+  const ascending = [...new Set(months)].sort((one, other) => one - other);
+  const open = ascending.filter((month) => startOfMonthMs(month) <= nowMs);
+  if (open.length === 0) {
+    const from = instantText(Math.max(...ascending.map(startOfMonthMs)));
+    return [`All months are closed; a bot that is started counts from ${from} UTC on.`];
+  }
+  return open.map((month) => {
+    const end = instantText(startOfMonthMs(month + 1));
+    return `${monthName(month)} is open; it can be closed from ${end} UTC on, or at once with --now.`;
+  });
 }

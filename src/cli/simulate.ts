@@ -9,14 +9,12 @@ import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import { readWorld, type World } from '../simulator/worlds/world-file.ts';
 import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
-import { discardOnSignal } from './io/discard-on-signal.ts';
-import { makeOutputFolder } from './io/output-folder.ts';
+import { makeOutputFolder, replaceFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';
 import { renderReply } from './io/render-reply.ts';
-import { replaceFile } from './io/replace-file.ts';
-import { hasCensusData, openCounters } from './open-counters.ts';
-import { parseInstant } from './options/instant.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { discardOnSignal } from './io/signals.ts';
+import { hasCensusData, openCounters } from './open-store.ts';
+import { parseArguments, parseInstant } from './options.ts';
 import { type FinalReply, Simulation } from './simulation.ts';
 
 /** Runs the bot on a simulated Discord with given events. */

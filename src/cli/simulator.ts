@@ -11,9 +11,9 @@ import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import { WorldRecorder } from '../simulator/worlds/world-recorder.ts';
 import type { CliCommand } from './cli-command.ts';
 import { print } from './io/command-io.ts';
-import { makeOutputFolder } from './io/output-folder.ts';
-import { signalled } from './io/signalled.ts';
-import { parseArguments } from './options/parse-arguments.ts';
+import { makeOutputFolder } from './io/output-file.ts';
+import { signalled } from './io/signals.ts';
+import { parseArguments } from './options.ts';
 
 /** A Discord on loopback in real time, for a bot that is started beside it. */
 export const simulator: CliCommand = {

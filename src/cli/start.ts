@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Surroundings, startApp } from '../app/app.ts';
-import { LanesToDivide } from '../app/lanes-to-divide.ts';
+import { LanesToDivide } from '../app/ending.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { CliCommand } from './cli-command.ts';
 import { outlivingLog } from './io/closed-output.ts';
 import type { CommandIo } from './io/command-io.ts';
-import { signalled } from './io/signalled.ts';
+import { signalled } from './io/signals.ts';
 
 /** After a crash, Discord's replay brings back the events of this many milliseconds. */
 const flushEveryMs = 10_000;

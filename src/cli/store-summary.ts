@@ -1,5 +1,5 @@
 import type { Month } from '../core/time.ts';
-import type { MemberListsState } from '../store/records/member-lists-state.ts';
+import type { MemberListsState } from '../store/records.ts';
 import type { LaneState, StoreReader } from '../store/store-reader.ts';
 
 /** A summary of a store, over all lanes. */

@@ -1,6 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
-import type { Gap } from '../store/records/gap.ts';
+import type { Gap } from '../store/records.ts';
 import type { GuildRegistry } from './guild-registry.ts';
 
 /**

@@ -4,7 +4,7 @@ import { defaultGuildSettings, type GuildSettings, hasIgnoredRole } from '../cor
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
-import type { Guild } from '../store/records/guild.ts';
+import type { Guild } from '../store/records.ts';
 import type { ListedChannel } from './messages/message-positions.ts';
 import { ThreadParents } from './thread-parents.ts';
 

@@ -1,4 +1,4 @@
-import type { ChannelNumber } from './counter.ts';
+import { type ChannelNumber, none } from './counter.ts';
 import type { Snowflake } from './snowflake.ts';
 
 /**
@@ -49,3 +49,9 @@ export function categoryOf(
 export type ChannelView = (channel: Channel) => boolean;
 
 export const seesAllChannels: ChannelView = () => true;
+
+/** The numbers of the channels with counters that are not in a view. They are summed as one channel. */
+export function hiddenNumbers(channels: readonly Channel[], view: ChannelView): ReadonlySet<ChannelNumber> {
+  const hidden = channels.filter((channel) => channel.number !== none && !view(channel));
+  return new Set(hidden.map(({ number }) => number));
+}

@@ -1,9 +1,8 @@
-import { type ChannelType, OverwriteType } from '@discordjs/core';
+import { type ChannelType, OverwriteType, PermissionFlagsBits } from '@discordjs/core';
 import type { Of } from '../core/shape.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { channel, overwrite as givenOverwrite, role as givenRole, guildOfRest } from './discord-shapes.ts';
 import type { WholeGuild } from './dispatch-shapes.ts';
-import { makesModerator } from './makes-moderator.ts';
 
 /** The parts of a guild that permissions depend on. */
 export interface CachedGuild {
@@ -108,6 +107,18 @@ export function cachedChannel(channel: GivenChannel): CachedChannel {
     overwrites: (channel.permission_overwrites ?? []).map(overwriteOf),
   };
 }
+
+/** Whether a role with these permission bits is a moderator role: it allows deleting messages or removing people. */
+function makesModerator(permissions: bigint): boolean {
+  return (permissions & moderating) !== 0n;
+}
+
+const moderating =
+  PermissionFlagsBits.Administrator |
+  PermissionFlagsBits.ManageMessages |
+  PermissionFlagsBits.KickMembers |
+  PermissionFlagsBits.BanMembers |
+  PermissionFlagsBits.ModerateMembers;
 
 function overwriteOf(overwrite: Of<typeof givenOverwrite>): Overwrite {
   return {

@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import { defaultGuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Guild } from '../store/records/guild.ts';
+import type { Guild } from '../store/records.ts';
 import { calledGuild, isCalled, listedGuilds } from './called-guilds.ts';
 
 export interface GuildWish {

@@ -1,5 +1,5 @@
 import { monthName, startOfMonthMs } from '../core/time.ts';
-import type { Guild } from '../store/records/guild.ts';
+import type { Guild } from '../store/records.ts';
 import type { ImportResult, MonthRefusal, RefusedMonth } from './importer.ts';
 import type { MonthSums } from './month-collection.ts';
 

@@ -3,7 +3,7 @@ import { type ChannelNumber, none } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, hourMs, hoursOfMonth } from '../core/time.ts';
-import type { ImportedCounts } from '../store/imported-month.ts';
+import type { ImportedCounts } from '../store/records.ts';
 import type { GuildMonth, StoreReader } from '../store/store-reader.ts';
 import type { CoveredTime } from './covered-time.ts';
 import type { ImportedChannels } from './imported-channels.ts';

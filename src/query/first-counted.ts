@@ -1,5 +1,5 @@
 import { monthOf, startOfMonthMs } from '../core/time.ts';
-import type { Guild } from '../store/records/guild.ts';
+import type { Guild } from '../store/records.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 
 /**

@@ -10,9 +10,8 @@ import {
   monthsOfRange,
   startOfMonthMs,
 } from '../core/time.ts';
-import type { ImportedCounts } from '../store/imported-month.ts';
+import type { ImportedCounts, PrunedMonth } from '../store/records.ts';
 import type { StoreReader } from '../store/store-reader.ts';
-import { prunedMonths } from './pruned-months.ts';
 import type { Reason } from './value.ts';
 
 /** The facts that must accompany every number of a range. */
@@ -97,4 +96,14 @@ function outside(
       return [...before, ...after];
     });
   }, gaps);
+}
+
+/** The months of a range whose counters were deleted, ascending. */
+export async function prunedMonths(
+  store: Pick<StoreReader, 'prunedMonths'>,
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<readonly PrunedMonth[]> {
+  const asked = new Set(monthsOfRange(range));
+  return (await store.prunedMonths(guildId)).filter(({ month }) => asked.has(month));
 }

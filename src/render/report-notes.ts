@@ -3,7 +3,6 @@ import { type HourRange, hourMs, isoDay, type Month, monthsOfRange } from '../co
 import type { Result } from '../query/query.ts';
 import type { RangeFacts } from '../query/range-facts.ts';
 import { isNotKnown, type Reason, reasons, type Value } from '../query/value.ts';
-import { deletedCounters, monthSpan } from './month-span.ts';
 import { namedChannels } from './named-channels.ts';
 import { unknown } from './values.ts';
 import { english, type Words } from './words.ts';
@@ -60,13 +59,18 @@ function factNotes(range: HourRange, facts: RangeFacts, words: Words): readonly 
     ...(coverage.observedShare < 1 ? [coverageNote(coverage, words)] : []),
     ...(importedMonths.length > 0 ? [importedText(importedMonths, words)] : []),
     ...(isSealed ? [] : [words.say('note.notAnonymised')]),
-    ...(isSplit ? [words.say('note.split', { months: monthSpan(monthsOfRange(range), words) })] : []),
+    ...(isSplit ? [words.say('note.split', { months: words.monthSpan(monthsOfRange(range)) })] : []),
   ];
 }
 
 function prunedNote(months: readonly Month[], isUnknown: boolean, words: Words): string {
   const deleted = deletedCounters(months, words);
   return isUnknown ? deleted : words.say('note.keptReport', { deleted });
+}
+
+/** `the counters of March 2024 were deleted (KEEP_MONTHS)`, with first and last month if there are several. */
+export function deletedCounters(months: readonly Month[], words: Words = english): string {
+  return words.say('note.deletedCounters', { months: words.monthSpan(months) });
 }
 
 /** `2018-01-12 to 2018-01-14`, the end excluded. A part of a day counts as one. */
@@ -121,7 +125,7 @@ function timeOfDay(timeMs: number, places: 16 | 19): string {
  * @param months Ascending, at least one.
  */
 export function importedText(months: readonly Month[], words: Words = english): string {
-  return words.say('note.imported', { count: months.length, months: monthSpan(months, words) });
+  return words.say('note.imported', { count: months.length, months: words.monthSpan(months) });
 }
 
 /**

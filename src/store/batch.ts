@@ -3,12 +3,7 @@ import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange, Month } from '../core/time.ts';
 import type { Total } from '../core/total.ts';
-import type { Gap } from './records/gap.ts';
-import type { Guild } from './records/guild.ts';
-import type { MemberListsState } from './records/member-lists-state.ts';
-import type { Member } from './records/members.ts';
-import type { MessagePosition } from './records/message-position.ts';
-import type { ThreadChange } from './records/thread.ts';
+import type { Gap, Guild, Member, MemberListsState, MessagePosition, ThreadChange } from './records.ts';
 import type { TrialChange } from './trial-store.ts';
 
 /** Everything that changed in a lane since its previous batch. What a batch does not name stays unchanged. */
@@ -72,4 +67,25 @@ export interface GatewayPosition {
   readonly sequence: number;
   /** Sequence numbers above {@link sequence} that are counted too, ascending. */
   readonly countedAbove: readonly number[];
+}
+
+/** The parts of a batch that are written row by row. There is at most one gateway position. */
+export type BatchPart = Exclude<keyof Batch, 'number' | 'observedUntilMs' | 'memberLists'>;
+
+/** A row of a batch that the store refuses because of its content. */
+export interface RefusedRow {
+  readonly part: BatchPart;
+  /** The guild of the row; null for a gateway position. */
+  readonly guildId: Snowflake | null;
+  /** The same object as in the batch. */
+  readonly row: object;
+  /** The reason. If the row depends on another refused row, the error of that one. */
+  readonly error: unknown;
+}
+
+/** A batch without the rows that the store refuses. */
+export interface ScreenedBatch {
+  readonly batch: Batch;
+  /** In the order in which they were tried; empty if the store accepts the whole batch. */
+  readonly refused: readonly RefusedRow[];
 }

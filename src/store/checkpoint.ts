@@ -4,12 +4,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { KnownKey } from '../core/total.ts';
 import type { GatewayPosition, OpenVoiceSession } from './batch.ts';
-import type { Gap } from './records/gap.ts';
-import type { Guild } from './records/guild.ts';
-import type { MemberListsState } from './records/member-lists-state.ts';
-import type { Member } from './records/members.ts';
-import type { MessagePosition } from './records/message-position.ts';
-import type { Thread } from './records/thread.ts';
+import type { Gap, Guild, Member, MemberListsState, MessagePosition, Thread } from './records.ts';
 
 /** The state of a lane after its last commit, from which its owner continues. It has only the lane's own guilds. */
 export interface Checkpoint {

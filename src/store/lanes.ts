@@ -1,5 +1,5 @@
 import type { LaneStore } from './lane-store.ts';
-import type { MemberListsState } from './records/member-lists-state.ts';
+import type { MemberListsState } from './records.ts';
 import type { StoreReader } from './store-reader.ts';
 
 /**

@@ -2,9 +2,7 @@ import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { dayMs, type Month } from '../core/time.ts';
 import type { Total } from '../core/total.ts';
-import type { ImportedMonth } from './imported-month.ts';
-import type { DrawTokens } from './records/members.ts';
-import type { MonthReport } from './records/pruned-month.ts';
+import type { DrawTokens, ImportedMonth, MonthReport } from './records.ts';
 
 /** The part of the port that opens, closes, seals, imports and prunes months. */
 export interface MonthStore {

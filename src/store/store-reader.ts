@@ -5,13 +5,8 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Day, HourRange, Month } from '../core/time.ts';
 import type { TotalAtRest } from '../core/total.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { ImportedCounts } from './imported-month.ts';
 import type { AnnouncedDeletion } from './month-store.ts';
-import type { Gap } from './records/gap.ts';
-import type { Guild } from './records/guild.ts';
-import type { MemberListsState } from './records/member-lists-state.ts';
-import type { Tokens } from './records/members.ts';
-import type { PrunedMonth } from './records/pruned-month.ts';
+import type { Gap, Guild, ImportedCounts, MemberListsState, PrunedMonth, Tokens } from './records.ts';
 import type { MonthTrial } from './trial-store.ts';
 
 /**

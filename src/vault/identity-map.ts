@@ -1,11 +1,11 @@
 import type { MemberNumber } from '../core/counter.ts';
+import type { Snowflake } from '../core/snowflake.ts';
 import type { PeopleChanges, PersonErasure, PersonRecord, PersonRecordKind } from '../store/people-store.ts';
+import type { Salt } from './at-rest/salt-file.ts';
 import { CohortCounts } from './cohorts/cohort-counts.ts';
-import { numberIn, packIdentity } from './identity-value.ts';
-import { KnownMemberships } from './memberships/known-memberships.ts';
-import { bareMembership } from './memberships/membership.ts';
+import { bareMembership, KnownMemberships } from './memberships/known-memberships.ts';
 import { NumberByHash } from './number-by-hash.ts';
-import { hashBytes } from './salted-hash.ts';
+import { hashBytes, saltedGuild } from './salted-hash.ts';
 
 /**
  * Maps salted hashes to member numbers, and to what else is known about people until the open month is sealed. All of it
@@ -162,3 +162,27 @@ function isOf({ kind, hash }: UncommittedRecord, membership: Buffer): boolean {
 function bared(record: UncommittedRecord): UncommittedRecord {
   return { ...record, value: bareMembership(record.value) };
 }
+
+/** Packs what is stored with the hash of a person, the member number and the guild, into a whole number of six bytes. */
+export function packIdentity(number: MemberNumber, guild: number): number {
+  return guild * possibleMembers + number;
+}
+
+export function numberIn(packed: number): MemberNumber {
+  return packed % possibleMembers;
+}
+
+/** A salted hash of the guild, of three bytes. Without the salt the guild cannot be recognised. */
+export function guildOfIdentities(key: Salt['key'], guildId: Snowflake): number {
+  return saltedGuild(key, 'identity guild', guildId) % possibleGuilds;
+}
+
+/** Returns a test whether a packed identity belongs to one of these guilds. */
+export function isIdentityIn(key: Salt['key'], guildIds: readonly Snowflake[]): (packed: number) => boolean {
+  const known = new Set(guildIds.map((guildId) => guildOfIdentities(key, guildId)));
+  return (packed) => known.has(Math.floor(packed / possibleMembers));
+}
+
+/** The number of member numbers that a column blob can hold. */
+const possibleMembers = 2 ** 24;
+const possibleGuilds = 2 ** 24;

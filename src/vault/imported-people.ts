@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { MemberNumber } from '../core/counter.ts';
 import { Person } from '../core/person.ts';
-import type { RandomBytes } from '../core/random.ts';
+import { type RandomBytes, RandomNumbers } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { MemberListsState } from '../store/records/member-lists-state.ts';
-import type { Member } from '../store/records/members.ts';
+import type { Member, MemberListsState } from '../store/records.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import { MemberLists, memberListPaths } from './lists/member-lists.ts';
 import { MemberPool } from './member-pool.ts';
-import { RandomNumbers } from './random-numbers.ts';
 
 /** A person in the files of one import: a whole number from 0, in the order in which they were met. */
 export type ImportedPerson = number;

@@ -1,20 +1,18 @@
-import type { RandomBytes } from '../core/random.ts';
+import { type RandomBytes, RandomNumbers } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { Total } from '../core/total.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { PeopleStore, PersonRecord } from '../store/people-store.ts';
-import type { DrawTokens } from '../store/records/members.ts';
+import type { DrawTokens } from '../store/records.ts';
 import { type Salt, SaltFile } from './at-rest/salt-file.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import { isCohortIn } from './cohorts/cohort-counts.ts';
-import { IdentityMap } from './identity-map.ts';
-import { isIdentityIn } from './identity-value.ts';
+import { IdentityMap, isIdentityIn } from './identity-map.ts';
 import type { MemberLists } from './lists/member-lists.ts';
 import { LocalVault } from './local-vault.ts';
 import { tokensFrom } from './member-pool.ts';
 import type { MonthVault } from './month-vault.ts';
-import { RandomNumbers } from './random-numbers.ts';
 import { keyCheckOf } from './salted-hash.ts';
 import type { Vault } from './vault.ts';
 

@@ -1,7 +1,7 @@
 import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { MemberNumber } from '../core/counter.ts';
-import type { DrawTokens, Member } from '../store/records/members.ts';
-import type { RandomNumbers } from './random-numbers.ts';
+import type { RandomNumbers } from '../core/random.ts';
+import type { DrawTokens, Member } from '../store/records.ts';
 import { Uint32Set } from './uint32-set.ts';
 
 /** Numbers are drawn from a range of at least 2^16, so that the numbers of a small guild are spread too. */

@@ -2,7 +2,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { Total } from '../core/total.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
-import type { DrawTokens } from '../store/records/members.ts';
+import type { DrawTokens } from '../store/records.ts';
 import type { Vault } from './vault.ts';
 
 /** The part of a lane's vault that begins and ends with a month: the salt on the disk, and the people in memory. */

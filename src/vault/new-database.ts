@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { VaultRefused } from '../core/errors.ts';
-import type { MemberListsState } from '../store/records/member-lists-state.ts';
+import type { MemberListsState } from '../store/records.ts';
 import type { LaneState } from '../store/store-reader.ts';
 import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
 import { peopleMigrations } from './at-rest/people-file.ts';

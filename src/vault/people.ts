@@ -1,8 +1,8 @@
 import type { MemberNumber } from '../core/counter.ts';
 import { NumberById } from '../core/number-by-id.ts';
-import type { Member } from '../store/records/members.ts';
+import type { RandomNumbers } from '../core/random.ts';
+import type { Member } from '../store/records.ts';
 import { MemberPool } from './member-pool.ts';
-import type { RandomNumbers } from './random-numbers.ts';
 
 /** The people that this process has met in a guild and month. */
 export interface People {

@@ -5,8 +5,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
-import type { MemberListsState } from '../store/records/member-lists-state.ts';
-import type { Member } from '../store/records/members.ts';
+import type { Member, MemberListsState } from '../store/records.ts';
 
 /**
  * Maps the people of a lane's guilds to member numbers while a month is open. Every method that does not return a promise

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { ReadableStream } from 'node:stream/web';
 import type { HttpBindings } from '@hono/node-server';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 
 /** Pages on top of Node.js requests and responses. */
 export type WebApp = Hono<WebEnv>;
@@ -62,4 +63,26 @@ export function isAllowedHost(header: string | undefined, names: readonly string
   const [, bracketed, bare = ''] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::\d*)?$/.exec(header.toLowerCase()) ?? [];
   if (bracketed !== undefined) return isIPv6(bracketed);
   return isIPv4(bare) || bare === 'localhost' || names.includes(bare);
+}
+
+/**
+ * A body that is made piece by piece, as fast as it is read. If a piece cannot be made, the connection is closed, so
+ * that the client does not mistake a part for the whole.
+ */
+export function textStream(
+  { env }: Context<WebEnv>,
+  pieces: AsyncIterable<string>,
+  onFailure: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const encoded = async function* () {
+    try {
+      for await (const piece of pieces) yield encoder.encode(piece);
+    } catch (error) {
+      // The library would print an error in the stream itself.
+      env.outgoing.destroy();
+      onFailure(error);
+    }
+  };
+  return ReadableStream.from(encoded());
 }

@@ -10,7 +10,7 @@ import { firstSnowflakeAt, laneOf } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import type { Guild } from '../../src/store/records/guild.ts';
+import type { Guild } from '../../src/store/records.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { preparePrivateDirectory } from '../../src/vault/at-rest/private-files.ts';

@@ -11,9 +11,8 @@ import { CountingScheduler } from '../../src/months/counting-scheduler.ts';
 import { MonthEnd } from '../../src/months/month-end.ts';
 import { MonthLife, type MonthRotation } from '../../src/months/month-life.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
-import type { Batch } from '../../src/store/batch.ts';
+import type { Batch, RefusedRow } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import type { RefusedRow } from '../../src/store/screened-batch.ts';
 import { openOneLane } from '../app/an-open-lane.ts';
 import { general, guildId, lobby } from '../cast.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { emojiKey } from '../../src/gateway/emoji-key.ts';
+import { emojiKey } from '../../src/gateway/listeners/message-reaction-add.ts';
 
 const id = '810000000000000001';
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { MemberNumber } from '../../src/core/counter.ts';
 import { firstSnowflakeAt, type Snowflake } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
-import type { MessagePosition } from '../../src/store/records/message-position.ts';
+import type { MessagePosition } from '../../src/store/records.ts';
 import { type ACensus, march } from '../vault/a-census.ts';
 import {
   bytesOfToken,

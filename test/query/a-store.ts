@@ -5,7 +5,7 @@ import { Tally } from '../../src/columns/tally.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import type { Gap } from '../../src/store/records/gap.ts';
+import type { Gap } from '../../src/store/records.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';

@@ -4,7 +4,7 @@ import { reportTypes } from '../../src/core/report.ts';
 import type { Result } from '../../src/query/query.ts';
 import type { ReportMeasure } from '../../src/query/report-measures.ts';
 import { fullReport } from '../../src/render/embeds/full-report.ts';
-import { reportCsv } from '../../src/render/files/report-csv.ts';
+import { reportCsv } from '../../src/render/files/result-csv.ts';
 import { resultJson } from '../../src/render/result-json.ts';
 import { labelsIn } from '../../src/render/row-label.ts';
 import { textTable } from '../../src/render/text-table.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { rangeFacts } from '../../src/query/range-facts.ts';
-import type { Gap } from '../../src/store/records/gap.ts';
+import type { Gap } from '../../src/store/records.ts';
 import type { GuildMonth } from '../../src/store/store-reader.ts';
 import { aGuild } from '../store/a-batch.ts';
 

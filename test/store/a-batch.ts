@@ -1,7 +1,7 @@
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { PeopleChanges } from '../../src/store/people-store.ts';
-import type { Guild } from '../../src/store/records/guild.ts';
+import type { Guild } from '../../src/store/records.ts';
 
 /** A batch with only the given changes. */
 export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {

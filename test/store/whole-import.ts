@@ -1,5 +1,5 @@
 import { type Month, startOfMonthMs } from '../../src/core/time.ts';
-import type { ImportedMonth } from '../../src/store/imported-month.ts';
+import type { ImportedMonth } from '../../src/store/records.ts';
 
 /** The part of an imported month that says that its files cover all of it, and had messages only. */
 export function wholeImport(month: Month) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { recordBytes, recordIn } from '../../src/vault/at-rest/vault-record.ts';
-import { unpackMembership } from '../../src/vault/memberships/membership.ts';
+import { unpackMembership } from '../../src/vault/memberships/known-memberships.ts';
 import { type HashDomain, saltedHash } from '../../src/vault/salted-hash.ts';
 import { ACensus, guildId, march, otherGuildId } from './a-census.ts';
 import { hashOfPerson, ResidueScan, windowsOf } from './residue.ts';

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PersonErasure } from '../../src/store/people-store.ts';
-import { IdentityMap } from '../../src/vault/identity-map.ts';
-import { packIdentity } from '../../src/vault/identity-value.ts';
-import { bareMembership } from '../../src/vault/memberships/membership.ts';
+import { IdentityMap, packIdentity } from '../../src/vault/identity-map.ts';
+import { bareMembership } from '../../src/vault/memberships/known-memberships.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 
 const hash = (byte: number) => Buffer.alloc(16, byte);

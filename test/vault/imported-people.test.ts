@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VaultRefused } from '../../src/core/errors.ts';
 import { Person } from '../../src/core/person.ts';
-import type { MemberListsState } from '../../src/store/records/member-lists-state.ts';
+import type { MemberListsState } from '../../src/store/records.ts';
 import { type ImportedPeople, openImportedPeople } from '../../src/vault/imported-people.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { ACensus, guildId, otherGuildId } from './a-census.ts';

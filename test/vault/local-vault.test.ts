@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
-import { numberIn } from '../../src/vault/identity-value.ts';
+import { numberIn } from '../../src/vault/identity-map.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { ACensus, guildId, march, otherGuildId } from './a-census.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RandomNumbers } from '../../src/core/random.ts';
 import { MemberPool, tokensFrom } from '../../src/vault/member-pool.ts';
-import { RandomNumbers } from '../../src/vault/random-numbers.ts';
 import { Uint32Set } from '../../src/vault/uint32-set.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 

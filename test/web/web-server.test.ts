@@ -4,8 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
-import { textStream } from '../../src/web/text-stream.ts';
-import { readOnly, type WebApp, webApp } from '../../src/web/web-app.ts';
+import { readOnly, textStream, type WebApp, webApp } from '../../src/web/web-app.ts';
 import { serve } from '../../src/web/web-server.ts';
 import { freePort } from './free-port.ts';
 

@@ -12,7 +12,7 @@ import { MonthLife, type MonthRotation } from '../../months/month-life.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { InBackground } from '../background-work.ts';
-import { logGap } from '../log-gap.ts';
+import { logGap } from '../skipped-time.ts';
 import type { LaneCollection } from './lane-collection.ts';
 import type { AskedDiscord } from './lane-discord.ts';
 

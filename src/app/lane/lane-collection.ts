@@ -2,7 +2,7 @@ import { assembleCollection, type CollectionDeps } from '../../collect/collectio
 import { PeopleInVoice } from '../../gateway/people-in-voice.ts';
 import { Refusals } from '../../gateway/refusals.ts';
 import type { Log } from '../../log.ts';
-import type { RefusedRow } from '../../store/screened-batch.ts';
+import type { RefusedRow } from '../../store/batch.ts';
 
 export interface LaneCollectionDeps extends Omit<CollectionDeps, 'onSetAside' | 'onDropped'> {
   readonly log: Log;

@@ -17,11 +17,10 @@ import { slashUsage } from '../commands/slash-definition.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
 import { askerView } from './asker-view.ts';
 import { CommandRunner, type FaultLog, type Invocation } from './command-runner.ts';
-import { type Correction, nearCommand } from './near-command.ts';
 import { defaultLimitBytes } from './reply.ts';
 import { RightsCheck } from './rights-check.ts';
 import { SlashReply } from './slash-reply.ts';
-import { readTypedCommand, type TypedCommand } from './typed-command.ts';
+import { type Correction, nearCommand, readTypedCommand, type TypedCommand } from './typed-command.ts';
 import { TypedReply } from './typed-reply.ts';
 
 /** The services of the commands, and where faults are logged. */

@@ -1,8 +1,10 @@
 import type { Channel } from '../../core/channel.ts';
-import { UserError } from '../../core/errors.ts';
+import { LaneLost, StoreUnavailable, UserError } from '../../core/errors.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import { type HourRange, monthName, monthOf, monthOfHour } from '../../core/time.ts';
+import { firstCountedMs } from '../../query/first-counted.ts';
 import { english } from '../../render/words.ts';
-import type { Suggestion } from '../commands/command.ts';
+import type { CommandServices, Suggestion } from '../commands/command.ts';
 import { parseDateRange } from '../input/date-range.ts';
 
 const mostSuggestions = 25;
@@ -32,13 +34,6 @@ export function suggestMonths(typed: string, { nowMs, firstMs }: Counted): reado
   return Array.from({ length: Math.min(mostSuggestions, last - first + 1) }, (_, index) => monthName(last - index))
     .filter((name) => name.toLowerCase().includes(wanted))
     .map((name) => ({ name, value: name }));
-}
-
-/** The time in which something was counted. */
-export interface Counted {
-  readonly nowMs: number;
-  /** When the numbers begin, in milliseconds since the Unix epoch; null if that is not known. */
-  readonly firstMs: number | null;
 }
 
 /**
@@ -86,6 +81,29 @@ function readable(text: string, { nowMs, firstMs }: Counted): HourRange | null {
     return parseDateRange(text, nowMs, { earliestMs: firstMs });
   } catch (error) {
     if (error instanceof UserError) return null; // The text is still incomplete, or nothing was counted in that time.
+    throw error;
+  }
+}
+
+/** The time in which something was counted. */
+export interface Counted {
+  readonly nowMs: number;
+  /** When the numbers begin, in milliseconds since the Unix epoch; null if that is not known. */
+  readonly firstMs: number | null;
+}
+
+/** Since when a guild is counted. It is not known while the disk does not answer, which must not cost the suggestions. */
+export async function countedTime(
+  guildId: Snowflake,
+  { guilds, store, clock }: Pick<CommandServices, 'guilds' | 'store' | 'clock'>,
+): Promise<Counted> {
+  const nowMs = clock.now();
+  const guild = guilds.get(guildId);
+  if (guild === undefined) return { nowMs, firstMs: null };
+  try {
+    return { nowMs, firstMs: await firstCountedMs(store, guild) };
+  } catch (error) {
+    if (error instanceof StoreUnavailable || error instanceof LaneLost) return { nowMs, firstMs: null };
     throw error;
   }
 }

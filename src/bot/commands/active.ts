@@ -1,7 +1,6 @@
 import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import { activeEmbed } from '../../render/embeds/active-embed.ts';
-import { countedTime } from '../answering/counted-time.ts';
-import { suggestRanges } from '../answering/suggestions.ts';
+import { countedTime, suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 

@@ -1,7 +1,7 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { dayMs, type HourRange, monthOfHour, startOfMonthMs } from '../../core/time.ts';
 import { parseDateRange } from '../input/date-range.ts';
-import type { CommandServices } from './command.ts';
+import type { CommandServices, SlashOption } from './command.ts';
 
 /** The days that a person means who names none. */
 export interface DefaultRange {
@@ -32,3 +32,11 @@ export async function defaultRange(
   const [from, to] = [Math.floor(firstConnectedMs / dayMs) * 24, (Math.floor(nowMs / dayMs) + 1) * 24];
   return { range: { from, to }, isSinceBeginning: true };
 }
+
+/** The slash command option for a range of days; last month by default. */
+export const rangeOption = {
+  name: 'range',
+  kind: 'text',
+  description: 'command.option.range',
+  isSuggested: true,
+} as const satisfies SlashOption;

@@ -1,4 +1,4 @@
-import { reportTypes } from '../../core/report.ts';
+import { type ReportType, reportTypes } from '../../core/report.ts';
 import { dayMs, type HourRange, isoDay, monthOf, monthOfHour, monthsOfRange } from '../../core/time.ts';
 import { threadsIn } from '../../gateway/channel-view.ts';
 import type { Result } from '../../query/query.ts';
@@ -7,18 +7,14 @@ import { type ReportMeasure, reportMeasures } from '../../query/report-measures.
 import { isNotKnown, type Value } from '../../query/value.ts';
 import { fullReport } from '../../render/embeds/full-report.ts';
 import { Mistake } from '../../render/mistake.ts';
-import { deletedCounters } from '../../render/month-span.ts';
-import { escapeMarkdown, quoteInput } from '../../render/quote.ts';
-import { resultNotes, spanText } from '../../render/report-notes.ts';
-import { countedTime } from '../answering/counted-time.ts';
-import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
-import { resolveChannel } from '../input/channel-argument.ts';
-import { channelNote } from '../input/channel-note.ts';
+import { escapeMarkdown, inlineCode, quoteInput } from '../../render/quote.ts';
+import { deletedCounters, resultNotes, spanText } from '../../render/report-notes.ts';
+import { countedTime, suggestChannels, suggestRanges } from '../answering/suggestions.ts';
+import { channelNote, resolveChannel } from '../input/channel-argument.ts';
 import { parseDateRange } from '../input/date-range.ts';
-import { readReportType } from '../input/report-type.ts';
+import { nearest } from '../input/near.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
-import { defaultRange } from './default-range.ts';
-import { rangeOption } from './range-option.ts';
+import { defaultRange, rangeOption } from './default-range.ts';
 
 /** `.report full #general last month`: the numbers of a range within one month. */
 export const report = {
@@ -64,6 +60,17 @@ function parseTyped(text: string): Options {
     (quoted ? /^(#?["“”„][^"“”]*["“”])\s*(.*)$/s : /^(\S+)\s*(.*)$/s).exec(afterType) ?? [];
   if (channel === undefined) throw new Mistake('report.openQuote', { given: quoteInput(afterType) });
   return new Map(Object.entries({ type, channel, ...(range === '' ? {} : { range }) }));
+}
+
+/** @throws {Mistake} for any other word, with the type that was probably meant. */
+function readReportType(text: string): ReportType {
+  const type = reportTypes.find((name) => name === text.toLowerCase());
+  if (type !== undefined) return type;
+  const types = reportTypes.map(inlineCode).join(', ');
+  if (text === '') throw new Mistake('near.typeMissing', { types });
+  const meant = nearest(text, reportTypes, (name) => name);
+  if (meant === undefined) throw new Mistake('near.typeUnknown', { text: quoteInput(text), types });
+  throw new Mistake('near.typeMeant', { text: quoteInput(text), suggestion: inlineCode(meant) });
 }
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {

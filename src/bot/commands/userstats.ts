@@ -1,13 +1,12 @@
+import { hiddenNumbers } from '../../core/channel.ts';
 import { isReadByEveryone } from '../../gateway/permissions.ts';
-import { hiddenNumbers } from '../../query/hidden-channels.ts';
 import { hiddenLabel } from '../../render/channel-labels.ts';
 import { inlineCode } from '../../render/quote.ts';
 import { exportNotes, spanText } from '../../render/report-notes.ts';
-import { countedTime } from '../answering/counted-time.ts';
-import { suggestRanges } from '../answering/suggestions.ts';
+import { countedTime, suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { rangeOption } from './range-option.ts';
+import { rangeOption } from './default-range.ts';
 
 /** `.userstats last month`: the counters as a gzip CSV file. */
 export const userstats = {

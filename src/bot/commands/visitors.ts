@@ -2,8 +2,7 @@ import { dayMs, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts
 import { visitorsEmbed } from '../../render/embeds/visitors-embed.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
-import { countedTime } from '../answering/counted-time.ts';
-import { suggestMonths } from '../answering/suggestions.ts';
+import { countedTime, suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 

@@ -2,8 +2,8 @@ import { type Channel, isCounted, noCategoryId } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { escapeMarkdown, inlineCode, quoteInput } from '../../render/quote.ts';
+import type { Words } from '../../render/words.ts';
 import { channelIdIn, channelsCalled, isSameRank } from './channels-called.ts';
-import { howToAsk } from './how-to-ask.ts';
 import { nearest } from './near.ts';
 
 /**
@@ -33,6 +33,33 @@ export function resolveChannel(
   return found;
 }
 
+/**
+ * A sentence for a channel that was asked for by a name that other channels have or had too; null if there are none. It
+ * has mentions, which Discord does not show in the footer of an embed.
+ *
+ * @param argument What `resolveChannel` was given.
+ * @param channels Those that the asker may see. No other is named.
+ */
+export function channelNote(
+  argument: string,
+  channel: Channel,
+  channels: readonly Channel[],
+  words: Words,
+): string | null {
+  const text = argument.trim();
+  if (channelIdIn(text) === channel.id) return null;
+  const others = channelsCalled(text, channels).filter(({ id }) => id !== channel.id);
+  const [first] = others;
+  if (first === undefined) return null;
+  const name = inlineCode(`#${channel.name}`);
+  const asked = others.slice(0, mostNamed).map((other) => (other.isDeleted ? inlineCode(other.id) : howToAsk(other)));
+  const list = words.list(asked, 'disjunction');
+  if (first.isDeleted) return words.say('channel.deletedNamesake', { name, count: others.length, channels: list });
+  return words.say('channel.namesake', { name, channels: list });
+}
+
+const mostNamed = 3;
+
 function unknown(
   text: string,
   id: Snowflake | undefined,
@@ -59,7 +86,11 @@ function unknown(
 
 const beginsRange = /^(?:last|past|this|since|from|yesterday|today|\d{4}-\d{1,2}(?:-\d{1,2})?)$/i;
 
-const mostNamed = 3;
+/** A channel as a person may write it in a command: a mention, or the name of a deleted channel. */
+function howToAsk({ id, name, isDeleted }: Channel): string {
+  if (!isDeleted) return `<#${id}>`;
+  return inlineCode(/\s/.test(name) ? `"${name}"` : `#${name}`);
+}
 
 /** Undefined if none of the category's channels may be named. */
 function ofCategory(category: Channel, channels: readonly Channel[]): Mistake | undefined {

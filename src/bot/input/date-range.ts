@@ -1,12 +1,11 @@
 import { type Day, dayOf, type HourRange } from '../../core/time.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';
-import { type DayRange, firstDayOf, isoDayOf } from './dates/calendar.ts';
+import { type DayRange, firstDayOf, isoDayOf, spokenDay } from './dates/calendar.ts';
 import { calendarPeriod } from './dates/calendar-period.ts';
 import { correctedText } from './dates/corrected-text.ts';
 import { notUnderstood, notYet, type Part } from './dates/not-understood.ts';
 import { singleDay } from './dates/single-day.ts';
-import { spokenDay } from './dates/spoken-day.ts';
 import type { Surroundings } from './dates/surroundings.ts';
 
 export interface DateRangeOptions {

@@ -12,13 +12,12 @@ import type { Questions } from '../../query/questions.ts';
 import { fullReport } from '../../render/embeds/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
 import { english } from '../../render/words.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Guild } from '../../store/records.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { messageBody } from '../answering/reply.ts';
 import { type Announcement, findMissingPosts } from './find-missing-posts.ts';
 import { GuildRounds } from './guild-rounds.ts';
-import { messageNonce } from './message-nonce.ts';
-import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
+import { isRefusedForGood, messageNonce, reportChannelOf } from './report-channel.ts';
 
 export interface AnnouncerDeps {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage' | 'getMessages'> };

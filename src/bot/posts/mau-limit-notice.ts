@@ -12,11 +12,10 @@ import type { RollingActivities } from '../../query/active/rolling-activities.ts
 import { inlineCode } from '../../render/quote.ts';
 import { valueText } from '../../render/values.ts';
 import { english, type Words } from '../../render/words.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Guild } from '../../store/records.ts';
 import { messageBody } from '../answering/reply.ts';
 import { GuildRounds } from './guild-rounds.ts';
-import { messageNonce } from './message-nonce.ts';
-import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
+import { isRefusedForGood, messageNonce, reportChannelOf } from './report-channel.ts';
 
 export interface CeilingNoticeDeps {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage'> };

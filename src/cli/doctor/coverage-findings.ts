@@ -1,7 +1,6 @@
 import { coverage } from '../../core/coverage.ts';
 import { type HourRange, hourMs, hoursOfLastDay, hoursOfMonth, monthName, monthOf } from '../../core/time.ts';
-import type { Gap } from '../../store/records/gap.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Gap, Guild } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { amount, duration, instantText } from '../io/format.ts';
 import { type Finding, fault, note } from './finding.ts';

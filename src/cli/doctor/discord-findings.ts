@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import { UserError } from '../../core/errors.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Guild } from '../../store/records.ts';
 import { instantText, some } from '../io/format.ts';
 import { type Finding, fault, note } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../../store/checkpoint.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Guild } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { instantText } from '../io/format.ts';
 import { catchUpFindings } from './catch-up-findings.ts';

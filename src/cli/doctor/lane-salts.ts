@@ -4,7 +4,6 @@ import { type Month, monthName } from '../../core/time.ts';
 import { laneFiles, lanesInVault } from '../../vault/at-rest/lane-files.ts';
 import { SaltFile, saltDrawnAtMs } from '../../vault/at-rest/salt-file.ts';
 import { duration, instantText, some } from '../io/format.ts';
-import { byMonth } from './by-month.ts';
 import { textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
 
@@ -43,6 +42,21 @@ export function leftovers(vaultDirectory: string, count: number, isRunning: bool
   const text = `Left of ${what}: ${some(names)}. With a salt and its hashes, members can still be identified.`;
   const start = isRunning ? 'stop the bot and start it again' : 'start the bot';
   return [fault(text, `${start}: it destroys them. If census.db is the wrong one, put the right one back first.`)];
+}
+
+/** Groups things by month, ascending. */
+export function byMonth<Thing>(
+  things: readonly Thing[],
+  monthOf: (thing: Thing) => Month,
+): readonly (readonly [month: Month, same: readonly Thing[]])[] {
+  const found = new Map<Month, Thing[]>();
+  for (const thing of things) {
+    const month = monthOf(thing);
+    const same = found.get(month) ?? [];
+    found.set(month, same);
+    same.push(thing);
+  }
+  return [...found].sort(([one], [other]) => one - other);
 }
 
 /** Shows both ends if the times differ. */

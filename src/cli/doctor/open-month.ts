@@ -1,10 +1,9 @@
 import { hourMs, type Month, monthName, monthOf, startOfMonthMs } from '../../core/time.ts';
 import type { LaneState } from '../../store/store-reader.ts';
 import { amount, duration, instantText } from '../io/format.ts';
-import { byMonth } from './by-month.ts';
 import { findingsByShard, textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { type LaneSalt, laneSalt, leftovers, saltAges } from './lane-salts.ts';
+import { byMonth, type LaneSalt, laneSalt, leftovers, saltAges } from './lane-salts.ts';
 
 /** Missed messages of a closing month are counted first, which takes an hour at most. */
 const closedWithinMs = 2 * hourMs;

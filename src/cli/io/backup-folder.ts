@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync,
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import { memberListFiles } from '../../vault/lists/member-list-copy.ts';
-import { syncToDisk } from './sync-to-disk.ts';
+import { syncToDisk } from './output-file.ts';
 
 /** The files of a backup, in the order in which they are named: the list may be newer than the counters, not older. */
 export const backupFiles = [...memberListFiles, 'census.db'] as const;

@@ -1,12 +1,22 @@
-import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UserError } from '../../core/errors.ts';
 import { pathFault, withPathFaults } from '../../core/path-fault.ts';
 import type { CommandIo } from './command-io.ts';
-import { discardOnSignal } from './discard-on-signal.ts';
-import { syncToDisk } from './sync-to-disk.ts';
+import { discardOnSignal } from './signals.ts';
 
 export interface OutputFile {
   /** As given to `--out`. */
@@ -69,5 +79,49 @@ async function openPart(part: string, isForced: boolean): Promise<FileHandle> {
       `--out: ${part} exists already: another export is writing it, or one was killed. Remove it, or give --force`,
       { cause: error },
     );
+  }
+}
+
+/**
+ * Creates the folder for a command's files, if it is missing. Called before long work begins.
+ *
+ * @throws {UserError} if it cannot be created.
+ */
+export function makeOutputFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw pathFault(error, path);
+    throw new UserError(`${path}: expected a folder, but this is a file.`, { cause: error });
+  }
+}
+
+/**
+ * Writes a file in place of an earlier run's. Follows no link.
+ *
+ * @throws {UserError} if the system refuses.
+ */
+export function replaceFile(path: string, content: string | Uint8Array): void {
+  const part = `${path}.part`;
+  try {
+    rmSync(part, { force: true });
+    writeFileSync(part, content, { flag: 'wx' });
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw pathFault(error, path);
+  }
+}
+
+/**
+ * Makes the content of a file, or the names in a folder, durable. Windows cannot do that for what is open for reading.
+ */
+export function syncToDisk(path: string): void {
+  if (platform() === 'win32') return;
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

@@ -1,5 +1,5 @@
 import { compareSnowflakes, lastSnowflakeBefore, type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
-import type { MessageGap } from '../../store/records/message-position.ts';
+import type { MessageGap } from '../../store/records.ts';
 
 /** Up to where the messages of a channel or thread are counted, as this process knows it. */
 export interface ChannelPosition {

@@ -1,5 +1,5 @@
 import { compareSnowflakes, type Snowflake } from '../../core/snowflake.ts';
-import type { MessageGap, MessagePosition } from '../../store/records/message-position.ts';
+import type { MessageGap, MessagePosition } from '../../store/records.ts';
 import {
   beginChannelMonth,
   type ChannelPosition,

@@ -14,8 +14,8 @@ import type { GuildCache } from '../guild-cache.ts';
 import { messageFeatures } from '../message-features.ts';
 import { has, ownPermissions } from '../permissions.ts';
 import { channelFacts } from './channel-facts.ts';
-import { fetchMemberRoles } from './member-roles.ts';
 import { type answerShapes, readAnswer, UnexpectedAnswer } from './rest-answer.ts';
+import { fetchMemberRoles } from './role-check.ts';
 
 export interface ChannelHistoryDeps {
   readonly api: {

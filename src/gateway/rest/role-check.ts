@@ -1,11 +1,13 @@
 import type { API } from '@discordjs/core';
+import { DiscordAPIError } from 'discord.js';
 import type { CoverageTracker } from '../../collect/coverage-tracker.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasUncountedRoles } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { untilAborted } from '../connection/until-aborted.ts';
 import type { PeopleInVoice } from '../people-in-voice.ts';
-import { fetchMemberRoles } from './member-roles.ts';
+import { readAnswer } from './rest-answer.ts';
 
 export interface RoleCheckDeps {
   readonly api: { readonly guilds: Pick<API['guilds'], 'getMember'> };
@@ -62,3 +64,19 @@ export class RoleCheck {
 
 /** Per hour. Discord allows fifty requests per second. */
 const mostAsked = 2_000;
+
+/** Asks Discord for a member's current roles; null if the user is not a member. */
+export async function fetchMemberRoles(
+  api: { readonly guilds: Pick<API['guilds'], 'getMember'> },
+  guildId: Snowflake,
+  userId: Snowflake,
+  signal: AbortSignal,
+): Promise<readonly Snowflake[] | null> {
+  try {
+    const member = await untilAborted([signal], (ended) => api.guilds.getMember(guildId, userId, { signal: ended }));
+    return readAnswer('member', member).roles;
+  } catch (error) {
+    if (error instanceof DiscordAPIError && error.status === 404) return null;
+    throw error;
+  }
+}

@@ -1,4 +1,4 @@
-import { Lines, longestLine } from './lines.ts';
+import { Lines, longestLine } from './input-text.ts';
 import type { OnFault, Row, RowReader } from './row.ts';
 
 /** Makes rows of a file with at most one row per line. */

@@ -11,7 +11,7 @@ import {
   monthOfHour,
   monthsOfRange,
 } from '../../core/time.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Guild } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { importedHours, isWhole } from '../imported-months.ts';
 import { type NotKnown, notKnown } from '../value.ts';

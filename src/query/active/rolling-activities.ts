@@ -2,7 +2,7 @@ import { SingleFlight } from '../../core/async/single-flight.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hourMs, hourOf } from '../../core/time.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Guild } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { isNotKnown } from '../value.ts';
 import type { RollingActivity } from './active-members.ts';

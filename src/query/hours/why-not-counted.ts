@@ -1,8 +1,8 @@
 import type { CounterMetric } from '../../core/metric.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Month } from '../../core/time.ts';
-import type { ImportedCounts } from '../../store/imported-month.ts';
-import type { CountingDeps } from '../questions/counting-deps.ts';
+import type { ImportedCounts } from '../../store/records.ts';
+import type { CountingDeps } from '../questions/question-deps.ts';
 import type { Reason } from '../value.ts';
 
 /** Knows why a metric was not counted in a whole month. */

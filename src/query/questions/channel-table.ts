@@ -13,7 +13,7 @@ import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import type { Reason, Value } from '../value.ts';
-import type { CountingDeps } from './counting-deps.ts';
+import type { CountingDeps } from './question-deps.ts';
 
 export interface ChannelTableDeps extends CountingDeps {
   readonly store: CountingDeps['store'] & Pick<StoreReader, 'channels'>;

@@ -10,7 +10,7 @@ import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import type { Reason, Value } from '../value.ts';
-import type { CountingDeps } from './counting-deps.ts';
+import type { CountingDeps } from './question-deps.ts';
 
 export const hourOfWeekMeasures = ['people', 'messages', 'observedShare'] as const;
 export type HourOfWeekMeasure = (typeof hourOfWeekMeasures)[number];

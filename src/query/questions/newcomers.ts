@@ -3,7 +3,7 @@ import { coverage } from '../../core/coverage.ts';
 import { type TenureBucket, type TenureClass, tenureBucketOf } from '../../core/membership/tenure.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Day, dayMs, dayOf, type HourRange } from '../../core/time.ts';
-import type { Gap } from '../../store/records/gap.ts';
+import type { Gap } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { Query, Result } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';

@@ -1,5 +1,7 @@
+import type { Channel } from '../../core/channel.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ReportType } from '../../core/report.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { MonthActivities } from '../active/month-activities.ts';
 import type { Circumstances } from '../circumstances.ts';
@@ -21,3 +23,19 @@ export type QuestionStore = Pick<
   StoreReader,
   'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'prunedMonths' | 'totals' | 'trial'
 >;
+
+/** What a question about counters needs. */
+export interface CountingDeps {
+  readonly store: Pick<StoreReader, 'readCounters' | 'guild' | 'gaps' | 'months' | 'prunedMonths'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly circumstances: CountingNow;
+}
+
+/** What is counted now. */
+export interface CountingNow {
+  /** Whether joins and leaves are counted. */
+  readonly countsMembers: boolean;
+
+  /** Why nothing is counted in a channel; null if it is counted, or if unknown. */
+  whyUncounted(guildId: Snowflake, channel: Channel): Promise<'channelUnseen' | 'channelIgnored' | null>;
+}

@@ -1,7 +1,7 @@
 import type { BucketTotals } from '../../columns/bucket-totals.ts';
 import { spreadOf } from '../../columns/spread.ts';
 import { hiddenKey } from '../../columns/tabulation.ts';
-import type { Channel } from '../../core/channel.ts';
+import { type Channel, hiddenNumbers } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import type { ReportType } from '../../core/report.ts';
@@ -14,12 +14,10 @@ import {
   monthsOfRange,
   weekdayOfHour,
 } from '../../core/time.ts';
-import type { PrunedMonth } from '../../store/records/pruned-month.ts';
+import type { PrunedMonth } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import { hiddenNumbers } from '../hidden-channels.ts';
-import { prunedMonths } from '../pruned-months.ts';
 import type { Grouping, Query, Result, ResultRow, RowKey } from '../query.ts';
-import { rangeFacts } from '../range-facts.ts';
+import { prunedMonths, rangeFacts } from '../range-facts.ts';
 import { readAround } from '../readable-counters.ts';
 import { hasNothingOf, type ReportMeasure, reportMeasures } from '../report-measures.ts';
 import { Sight } from '../sight.ts';

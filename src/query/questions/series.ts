@@ -9,7 +9,7 @@ import { PeopleOverMonths } from '../series/people-over-months.ts';
 import { PeriodValues } from '../series/period-values.ts';
 import { type SeriesMeasure, seriesMeasures } from '../series/series-measures.ts';
 import { type SeriesPartsDeps, seriesParts } from '../series/series-parts.ts';
-import type { CountingDeps } from './counting-deps.ts';
+import type { CountingDeps } from './question-deps.ts';
 
 export interface SeriesQuery extends Query {
   readonly by: Period | 'total';

@@ -4,13 +4,13 @@ import { inSlices } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { KeptReport } from '../../core/report.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
-import type { PrunedMonth } from '../../store/records/pruned-month.ts';
+import type { PrunedMonth } from '../../store/records.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
 import type { MonthActivities } from '../active/month-activities.ts';
 import { partsByMonth } from '../hours/periods.ts';
 import { visitCounters } from '../hours/visit-counters.ts';
 import type { Query } from '../query.ts';
-import type { CountingDeps } from '../questions/counting-deps.ts';
+import type { CountingDeps } from '../questions/question-deps.ts';
 import { type Reason, reasons } from '../value.ts';
 import { type CountedMeasure, countedMeasures, sources } from './series-measures.ts';
 

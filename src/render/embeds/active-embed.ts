@@ -1,7 +1,6 @@
 import type { APIEmbed } from '@discordjs/core';
 import { EmbedBuilder } from 'discord.js';
-import type { Hour, HourRange } from '../../core/time.ts';
-import { hourMs, weekdayOfHour } from '../../core/time.ts';
+import { type Hour, type HourRange, hourMs, monthOfHour, weekdayOfHour } from '../../core/time.ts';
 import type { AppKind } from '../../core/visit.ts';
 import type { Result } from '../../query/query.ts';
 import type { ActiveMeasure } from '../../query/questions/active.ts';
@@ -11,7 +10,6 @@ import { censusPink } from '../embed.ts';
 import { days, resultNotes, spanText } from '../report-notes.ts';
 import { likelyNumber, unknown, valueText } from '../values.ts';
 import { english, type Words } from '../words.ts';
-import { appsField } from './apps-field.ts';
 import { newcomersFields } from './newcomers-fields.ts';
 
 /** What the answer to `.active` is made of. */
@@ -54,6 +52,16 @@ export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Wo
     .addFields(Object.entries(about).map(([name, value]) => ({ name, value, inline: false })))
     .setFooter({ text: notes.join(' · ') })
     .toJSON();
+}
+
+/** The number of apps that wrote in a month, counted apart from members, as the field of an embed. */
+function appsField({ query, rows }: Result<AppKind>, words: Words): Record<string, string> {
+  const values = rows[0]?.values as Readonly<Record<AppKind, Value>>;
+  const { bot, webhook } = values;
+  const text = isNotKnown(bot)
+    ? words.say('active.unknownBecause', { mark: unknown, why: words.say(`why.${bot.notKnown}`) })
+    : words.say('active.apps', { bots: Number(bot), webhooks: Number(webhook) });
+  return { [words.say('active.appsIn', { month: words.month(monthOfHour(query.range.from)) })]: text };
 }
 
 function descriptionOf({ query: { range }, rows, facts, before }: Result<ActiveMeasure>, words: Words): string {

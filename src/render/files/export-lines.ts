@@ -1,13 +1,12 @@
 import { CounterList } from '../../columns/blob/counter-list.ts';
 import { nextTurn } from '../../core/async/event-loop.ts';
-import type { Channel, ChannelView } from '../../core/channel.ts';
+import { type Channel, type ChannelView, hiddenNumbers } from '../../core/channel.ts';
 import { type ChannelNumber, none } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import type { ExportGrain } from '../../core/report.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../../core/time.ts';
-import { hiddenNumbers } from '../../query/hidden-channels.ts';
-import type { Tokens } from '../../store/records/members.ts';
+import type { Tokens } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { channelLabels, hiddenLabel } from '../channel-labels.ts';
 import { csvCell, csvLines, lineEnd } from './csv.ts';

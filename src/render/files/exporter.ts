@@ -19,7 +19,7 @@ import { byteOrderMark } from './csv.ts';
 import { exportHeader, exportLines } from './export-lines.ts';
 import { exportFileName, reportFileName } from './file-name.ts';
 import { GzipParts } from './gzip-parts.ts';
-import { reportCsv } from './report-csv.ts';
+import { reportCsv } from './result-csv.ts';
 
 /** The part of the store that an exporter needs. */
 export type ExporterStore = Pick<

@@ -1,7 +1,7 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
+import type { WrittenEvent } from '../worlds/written-event.ts';
 import { messageStyle } from './message-style.ts';
-import type { Draft, PlannedEvent } from './planned-event.ts';
 import { reactionsTo } from './reactions.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -52,6 +52,16 @@ export function converse(
   }
   return planned;
 }
+
+/** An event that will happen, unless its people have left by then. */
+export interface PlannedEvent {
+  readonly event: WorldEvent;
+  /** It happens only if this event has happened: for example, the message that is replied to. */
+  readonly after?: WorldEvent;
+}
+
+/** A message that may still get a name. */
+type Draft = WrittenEvent;
 
 type PlannedMessage = PlannedEvent & { readonly event: Draft };
 

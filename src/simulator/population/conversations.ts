@@ -1,13 +1,17 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { dayMs, hourMs } from '../../core/time.ts';
 import { snowflakeOfName } from '../server/snowflakes.ts';
-import { averageMessages, type ConversationDeps, type ConversationPlace, converse } from './conversation.ts';
-import type { PlannedEvent } from './planned-event.ts';
+import {
+  averageMessages,
+  type ConversationDeps,
+  type ConversationPlace,
+  converse,
+  type PlannedEvent,
+} from './conversation.ts';
 import { PopularChannels } from './popular-channels.ts';
 import type { Resident, Residents } from './residents.ts';
 import { liveliness } from './rhythm.ts';
-import { runningSums } from './running-sums.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import { runningSums, type SeededRandom } from './seeded-random.ts';
 
 const inThread = 0.04;
 const inThreadOfFirst = 0.03;

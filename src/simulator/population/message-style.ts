@@ -1,7 +1,6 @@
 import type { WorldEvent } from '../worlds/world-event.ts';
 import { popularity } from './popular-channels.ts';
-import { runningSums } from './running-sums.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import { runningSums, type SeededRandom } from './seeded-random.ts';
 
 /** What a message has besides its text. Most have nothing. */
 export function messageStyle(random: SeededRandom): Partial<WorldEvent> {

@@ -1,6 +1,5 @@
 import type { Snowflake } from '../../core/snowflake.ts';
-import { runningSums } from './running-sums.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import { runningSums, type SeededRandom } from './seeded-random.ts';
 
 /** Channels of very different popularity. */
 export class PopularChannels {

@@ -2,11 +2,11 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { hourMs } from '../../core/time.ts';
 import type { ChannelTypeName } from '../server/entities.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
+import type { PlannedEvent } from './conversation.ts';
 import { Conversations } from './conversations.ts';
 import { Moderators } from './moderators.ts';
-import { onlineCount } from './online-count.ts';
-import type { PlannedEvent } from './planned-event.ts';
 import { Residents } from './residents.ts';
+import { onlineCount } from './rhythm.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { VoiceMeetups } from './voice-meetups.ts';
 

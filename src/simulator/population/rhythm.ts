@@ -1,4 +1,6 @@
 import { hourMs, weekdayOfHour } from '../../core/time.ts';
+import type { Resident } from './residents.ts';
+import type { SeededRandom } from './seeded-random.ts';
 
 /** How active people are by the hour of their own clock; 1 is the day's average. They sleep from one to six. */
 const byHour = [
@@ -25,3 +27,18 @@ export function sociability(atMs: number, offsetHours: number): number {
   const isEvening = localHour >= 18 && localHour <= 23;
   return liveliness(atMs, offsetHours) * (isEvening ? 1.6 : 0.25);
 }
+
+/** How many are online at an instant (milliseconds since the Unix epoch), apps included. */
+export function onlineCount(random: SeededRandom, members: readonly Resident[], atMs: number): number {
+  const expected = members.reduce(
+    (sum, { offsetHours }) => sum + always + withTheDay * liveliness(atMs, offsetHours),
+    0,
+  );
+  return Math.min(members.length, random.poisson(expected)) + apps;
+}
+
+/** Shares of all members: those who are always online, and those who follow their day. */
+const always = 0.06;
+const withTheDay = 0.14;
+
+const apps = 4;

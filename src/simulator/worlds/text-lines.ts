@@ -1,6 +1,5 @@
 import { UserError } from '../../core/errors.ts';
-import { DamagedGzip, inputText } from '../../import/formats/input-text.ts';
-import { Lines, longestLine } from '../../import/formats/lines.ts';
+import { DamagedGzip, inputText, Lines, longestLine } from '../../import/formats/input-text.ts';
 import { complaintAt } from './written-event.ts';
 
 /** Lines of one piece of a file, and the number of the first one, from 1. */

@@ -4,11 +4,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { type Day, dayOfHour, type HourRange, type Month } from '../../core/time.ts';
 import type { TotalAtRest } from '../../core/total.ts';
 import type { AnnouncedDeletion } from '../month-store.ts';
-import type { Gap } from '../records/gap.ts';
-import type { Guild } from '../records/guild.ts';
-import type { MemberListsState } from '../records/member-lists-state.ts';
-import type { Tokens } from '../records/members.ts';
-import type { PrunedMonth } from '../records/pruned-month.ts';
+import type { Gap, Guild, MemberListsState, PrunedMonth, Tokens } from '../records.ts';
 import type {
   AskedTotals,
   CounterChunk,

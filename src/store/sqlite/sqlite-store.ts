@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { LaneLost, type StoreUnavailable } from '../../core/errors.ts';
 import type { Lanes } from '../lanes.ts';
 import type { PeopleAtRest } from '../people-at-rest.ts';
-import type { MemberListsState } from '../records/member-lists-state.ts';
+import type { MemberListsState } from '../records.ts';
 import { DatabaseAccess } from './access/database-access.ts';
 import { Snapshots } from './access/snapshots.ts';
 import { inTransaction, waitForWritersMs } from './access/transaction.ts';

@@ -3,11 +3,11 @@ import { SerialQueue } from '../../core/async/serial-queue.ts';
 import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
 import type { PeopleAtRest } from '../../store/people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../store/people-store.ts';
+import { type WipeStep, wipeFile } from './private-files.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
 import { mapVaultErrors } from './vault-faults.ts';
 import type { FormatMigrations } from './vault-format.ts';
 import type { VaultRecord } from './vault-record.ts';
-import { type WipeStep, wipeFile } from './wipe-file.ts';
 
 /** The migrations of files of people. New ones are added at the end. A released migration is never changed. */
 export const peopleMigrations: FormatMigrations<RecordFile> = [];

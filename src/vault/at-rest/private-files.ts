@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fchmodSync,
   lstatSync,
   mkdirSync,
@@ -9,8 +10,8 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { VaultRefused } from '../../core/errors.ts';
 
 /**
@@ -85,4 +86,34 @@ function refuseOpenMode(path: string, stats: Stats): void {
   throw new VaultRefused(
     `Other users of this machine can read the vault (mode ${mode.toString(8)}). Run: chmod ${wanted} ${path}`,
   );
+}
+
+/**
+ * Destroys a closed file: overwrites it with zeros, and removes it once they are durable. A file that is only removed
+ * stays readable on the raw disk.
+ */
+export async function wipeFile(path: string, onStep: (step: WipeStep) => void = () => {}): Promise<void> {
+  if (!existsSync(path)) return;
+  await overwrite(path);
+  onStep('overwritten');
+  await unlink(path);
+  await syncDirectory(dirname(path));
+  onStep('removed');
+}
+
+export type WipeStep = 'overwritten' | 'removed';
+
+const chunk = new Uint8Array(256 * 1024);
+
+async function overwrite(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    for (let position = 0; position < size; position += chunk.length) {
+      await writeAll(file, chunk.subarray(0, Math.min(chunk.length, size - position)), position);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

@@ -1,9 +1,9 @@
 import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
-import type { MemberListsState } from '../../store/records/member-lists-state.ts';
+import type { MemberListsState } from '../../store/records.ts';
+import { wipeFile } from '../at-rest/private-files.ts';
 import { mapVaultErrors } from '../at-rest/vault-faults.ts';
 import { UnknownFormat } from '../at-rest/vault-format.ts';
-import { wipeFile } from '../at-rest/wipe-file.ts';
 import { MemberLists, memberListPaths } from './member-lists.ts';
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
-import type { MemberListsState } from '../../store/records/member-lists-state.ts';
+import type { MemberListsState } from '../../store/records.ts';
 import { UnknownFormat } from '../at-rest/vault-format.ts';
 import { MemberLists, memberListPaths } from './member-lists.ts';
 

@@ -5,7 +5,7 @@ import { SerialQueue } from '../../core/async/serial-queue.ts';
 import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import type { MemberListsState } from '../../store/records/member-lists-state.ts';
+import type { MemberListsState } from '../../store/records.ts';
 import { FileDamaged, RecordFile } from '../at-rest/record-file.ts';
 import type { FormatMigrations } from '../at-rest/vault-format.ts';
 import type { VaultRecord } from '../at-rest/vault-record.ts';

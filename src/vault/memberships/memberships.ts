@@ -4,7 +4,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { IdentityMap } from '../identity-map.ts';
 import { saltedGuild, saltedHash } from '../salted-hash.ts';
 import type { Entry } from '../vault.ts';
-import { packMembership, unpackMembership } from './membership.ts';
+import { packMembership, unpackMembership } from './known-memberships.ts';
 import { newWay, packWay, stepsOf, unpackWay, withStep } from './newcomer-way.ts';
 
 /** The identity map of the open month, and its salt. */

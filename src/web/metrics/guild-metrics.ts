@@ -1,7 +1,7 @@
 import { nextTurn } from '../../core/async/event-loop.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { RollingActivity } from '../../query/active/active-members.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Guild } from '../../store/records.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 
 /** What a scrape shows of a guild. */

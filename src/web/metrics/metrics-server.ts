@@ -1,8 +1,7 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { RollingActivity } from '../../query/active/active-members.ts';
 import type { ListenAddress } from '../listen-address.ts';
-import { textStream } from '../text-stream.ts';
-import { readOnly, type WebApp, webApp } from '../web-app.ts';
+import { readOnly, textStream, type WebApp, webApp } from '../web-app.ts';
 import { serve, type WebServer } from '../web-server.ts';
 import { guildMetrics, type SeenGuild } from './guild-metrics.ts';
 import { LoopLag } from './loop-lag.ts';

@@ -1,8 +1,7 @@
 import { coverage } from '../../core/coverage.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hourMs, hoursOfLastDay } from '../../core/time.ts';
-import type { Gap } from '../../store/records/gap.ts';
-import type { Guild } from '../../store/records/guild.ts';
+import type { Gap, Guild } from '../../store/records.ts';
 
 /** The stored gaps of the last day, in memory: ten thousand guilds cannot be looked up at every scrape. */
 export class RecentGaps {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resolveChannel } from '../../../src/bot/input/channel-argument.ts';
-import { channelNote } from '../../../src/bot/input/channel-note.ts';
+import { channelNote, resolveChannel } from '../../../src/bot/input/channel-argument.ts';
 import type { Channel, ChannelKind } from '../../../src/core/channel.ts';
 import { Mistake } from '../../../src/render/mistake.ts';
 import { english } from '../../../src/render/words.ts';

@@ -11,7 +11,7 @@ import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../../src/core/time.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
-import type { Guild } from '../../../src/store/records/guild.ts';
+import type { Guild } from '../../../src/store/records.ts';
 import { openOneLane } from '../../app/an-open-lane.ts';
 import { general } from '../../cast.ts';
 import { questionsOn } from '../../query/ask.ts';

@@ -5,7 +5,7 @@ import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import type { ActiveMembers, RollingActivity } from '../../../src/query/active/active-members.ts';
-import type { Guild } from '../../../src/store/records/guild.ts';
+import type { Guild } from '../../../src/store/records.ts';
 import { general } from '../../cast.ts';
 import { guildId, stage } from '../../simulator/server/stage.ts';
 import { aGuildReportingIn, aStore } from './announcer-fixture.ts';

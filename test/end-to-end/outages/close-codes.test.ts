@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LanesToDivide } from '../../../src/app/lanes-to-divide.ts';
+import { LanesToDivide } from '../../../src/app/ending.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../../gateway/a-gateway.ts';
 import { allButTheGap, allOfIt, type ConnectedApp, meanwhile, tenMinutes } from '../stages/ten-minutes.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LanesToDivide } from '../../../src/app/lanes-to-divide.ts';
+import { LanesToDivide } from '../../../src/app/ending.ts';
 import { alice, bob } from '../../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../../gateway/a-gateway.ts';
 import { anAppOnShards } from '../stages/an-app-on-shards.ts';

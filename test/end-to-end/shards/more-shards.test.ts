@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LanesToDivide } from '../../../src/app/lanes-to-divide.ts';
+import { LanesToDivide } from '../../../src/app/ending.ts';
 import { laneOf } from '../../../src/core/snowflake.ts';
 import { monthOf } from '../../../src/core/time.ts';
 import { alice, bob } from '../../cast.ts';

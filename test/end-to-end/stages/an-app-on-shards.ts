@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { onTestFinished, vi } from 'vitest';
 import { type App, startApp } from '../../../src/app/app.ts';
-import { LanesToDivide } from '../../../src/app/lanes-to-divide.ts';
+import { LanesToDivide } from '../../../src/app/ending.ts';
 import type { Config } from '../../../src/config.ts';
 import type { MachineClock } from '../../../src/core/clock.ts';
 import { monthOf } from '../../../src/core/time.ts';

@@ -5,7 +5,7 @@ import type { Counter } from '../../../src/core/counter.ts';
 import { type CounterMetric, counterMetrics } from '../../../src/core/metric.ts';
 import { type HourRange, hourMs, hoursOfMonth } from '../../../src/core/time.ts';
 import { MonthActivities } from '../../../src/query/active/month-activities.ts';
-import type { CountingNow } from '../../../src/query/questions/counting-deps.ts';
+import type { CountingNow } from '../../../src/query/questions/question-deps.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { naiveSums } from '../../columns/some-counters.ts';
 import { aBatch, aGuild, nobody } from '../../store/a-batch.ts';

@@ -4,7 +4,7 @@ import { none } from '../../../src/core/counter.ts';
 import { type TenureClass, tenureClasses } from '../../../src/core/membership/tenure.ts';
 import { dayMs, hoursOfMonth, startOfMonthMs } from '../../../src/core/time.ts';
 import { type Newcomers, newcomersOf } from '../../../src/query/questions/newcomers.ts';
-import type { Gap } from '../../../src/store/records/gap.ts';
+import type { Gap } from '../../../src/store/records.ts';
 import { aBatch, nobody } from '../../store/a-batch.ts';
 import { aTotal, tenureTotal } from '../../store/contract/a-total.ts';
 import { guildId, withStore } from '../a-store.ts';

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { monthOf } from '../../../src/core/time.ts';
-import { monthlyChange } from '../../../src/query/usual/monthly-change.ts';
-import { outside, type Usual } from '../../../src/query/usual/usual.ts';
-import { usualChange } from '../../../src/query/usual/usual-change.ts';
-import { usualOfChannel } from '../../../src/query/usual/usual-of-channel.ts';
-import { usualOfWeekday } from '../../../src/query/usual/usual-of-weekday.ts';
+import {
+  monthlyChange,
+  outside,
+  type Usual,
+  usualChange,
+  usualOfChannel,
+  usualOfWeekday,
+} from '../../../src/query/usual/usual.ts';
 
 const zulip = process.env.CENSUS_LEAN_ZULIP;
 

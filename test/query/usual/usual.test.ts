@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { monthlyChange } from '../../../src/query/usual/monthly-change.ts';
-import { outside } from '../../../src/query/usual/usual.ts';
-import { usualChange } from '../../../src/query/usual/usual-change.ts';
-import { usualOfChannel } from '../../../src/query/usual/usual-of-channel.ts';
-import { type DayFigure, usualOfWeekday } from '../../../src/query/usual/usual-of-weekday.ts';
+import {
+  type DayFigure,
+  monthlyChange,
+  outside,
+  usualChange,
+  usualOfChannel,
+  usualOfWeekday,
+} from '../../../src/query/usual/usual.ts';
 
 describe('what is usual for a day', () => {
   const weekdays = (...values: readonly number[]): DayFigure[] =>

@@ -6,7 +6,7 @@ import type { Counter } from '../../../src/core/counter.ts';
 import type { ExportGrain } from '../../../src/core/report.ts';
 import type { QuestionStore } from '../../../src/query/questions/question-deps.ts';
 import { Exporter, type ExporterStore } from '../../../src/render/files/exporter.ts';
-import { reportCsv } from '../../../src/render/files/report-csv.ts';
+import { reportCsv } from '../../../src/render/files/result-csv.ts';
 import { resultJson } from '../../../src/render/result-json.ts';
 import { labelsIn } from '../../../src/render/row-label.ts';
 import { naiveRow } from '../../columns/naive-report.ts';

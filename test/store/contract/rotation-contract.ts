@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
-import type { MessagePosition } from '../../../src/store/records/message-position.ts';
+import type { MessagePosition } from '../../../src/store/records.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aTotal } from './a-total.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';

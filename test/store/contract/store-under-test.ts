@@ -2,7 +2,7 @@ import { hoursOfMonth } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import type { Lanes } from '../../../src/store/lanes.ts';
 import type { PeopleAtRest } from '../../../src/store/people-at-rest.ts';
-import type { DrawTokens } from '../../../src/store/records/members.ts';
+import type { DrawTokens } from '../../../src/store/records.ts';
 
 /** Lanes under test, and how to close them and open them again on the same data. */
 export interface StoreUnderTest {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
-import type { MessagePosition } from '../../../src/store/records/message-position.ts';
+import type { MessagePosition } from '../../../src/store/records.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { keptRow } from '../../columns/report-rows.ts';

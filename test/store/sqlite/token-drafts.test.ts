@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
-import type { DrawTokens } from '../../../src/store/records/members.ts';
+import type { DrawTokens } from '../../../src/store/records.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { april, fromTop, guildId, march, otherId, type StoreUnderTest } from '../contract/store-under-test.ts';
 import { makeSqliteStore } from './a-sqlite-store.ts';

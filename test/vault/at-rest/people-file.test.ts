@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable, VaultRefused } from '../../../src/core/errors.ts';
 import type { PeopleKey, PersonErasure, PersonRecord } from '../../../src/store/people-store.ts';
 import { PeopleFile } from '../../../src/vault/at-rest/people-file.ts';
-import { bareMembership } from '../../../src/vault/memberships/membership.ts';
+import { bareMembership } from '../../../src/vault/memberships/known-memberships.ts';
 import { seededBytes } from '../../seeded-bytes.ts';
 import { ResidueScan, windowsOf } from '../residue.ts';
 import { turnsDuring } from '../turns-during.ts';

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VaultRefused } from '../../../src/core/errors.ts';
-import type { MemberListsState } from '../../../src/store/records/member-lists-state.ts';
+import type { MemberListsState } from '../../../src/store/records.ts';
 import { type ListName, MemberLists } from '../../../src/vault/lists/member-lists.ts';
 import { seededBytes } from '../../seeded-bytes.ts';
 import { guildId, otherGuildId } from '../a-census.ts';

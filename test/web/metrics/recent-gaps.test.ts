@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coverage } from '../../../src/core/coverage.ts';
 import { dayMs, hourMs, hoursOfLastDay } from '../../../src/core/time.ts';
-import type { Gap } from '../../../src/store/records/gap.ts';
+import type { Gap } from '../../../src/store/records.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { RecentGaps } from '../../../src/web/metrics/recent-gaps.ts';
 import { projectRoot } from '../../project-root.ts';

@@ -1,4 +1,5 @@
 import { type Day, dayMs, type Month, monthOf, weekdayOfHour } from '../../../core/time.ts';
+import type { Words } from '../../../render/words.ts';
 
 /** The days from `from` up to, but not including, `to`. */
 export interface DayRange {
@@ -29,4 +30,9 @@ export function daysIn(month: Month): number {
 /** Such as `2018-01-12`. */
 export function isoDayOf(day: Day): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+/** A day as a value of a sentence: `12 January 2018`, in the language of the answer. */
+export function spokenDay(day: Day): (words: Words) => string {
+  return (words) => words.days({ from: day * 24, to: (day + 1) * 24 });
 }

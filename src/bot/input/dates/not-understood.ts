@@ -1,9 +1,8 @@
 import { type Day, monthName } from '../../../core/time.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { quoteInput } from '../../../render/quote.ts';
-import { isoDayOf, monthOfDay } from './calendar.ts';
-import { dayOfMonth } from './day-of-month.ts';
-import { spokenDay } from './spoken-day.ts';
+import { isoDayOf, monthOfDay, spokenDay } from './calendar.ts';
+import { dayOfMonth } from './written-day.ts';
 
 /** Which part of a range a text is. */
 export type Part = 'whole' | 'start' | 'end';

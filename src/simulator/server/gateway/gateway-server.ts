@@ -9,9 +9,8 @@ import type { Dispatch } from './dispatch.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import { GatewaySession } from './gateway-session.ts';
 import type { GatewaySessions } from './gateway-sessions.ts';
-import type { IdentifyPace } from './identify-pace.ts';
 import { intentsFault } from './intents.ts';
-import type { SessionBudget } from './session-budget.ts';
+import type { IdentifyPace, SessionBudget } from './session-budget.ts';
 import { onlyShard, type Shard } from './sharding.ts';
 
 export interface GatewayOptions {

@@ -1,11 +1,9 @@
 import { type Context, Hono, type Next } from 'hono';
-import { applicationRoutes } from '../routes/application-routes.ts';
+import { applicationRoutes, gatewayRoutes } from '../routes/application-routes.ts';
 import { channelRoutes } from '../routes/channel-routes.ts';
-import { gatewayRoutes } from '../routes/gateway-routes.ts';
 import { guildRoutes } from '../routes/guild-routes.ts';
-import { interactionRoutes } from '../routes/interaction-routes.ts';
+import { interactionRoutes, webhookRoutes } from '../routes/interaction-routes.ts';
 import { messageRoutes } from '../routes/message-routes.ts';
-import { webhookRoutes } from '../routes/webhook-routes.ts';
 import { isGoodToken } from '../server-settings.ts';
 import { ApiError, faults } from './api-error.ts';
 import { RateLimits } from './rate-limits.ts';

@@ -1,7 +1,9 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { ApiError, faults } from '../rest/api-error.ts';
 import { readMessageBody } from '../rest/message-body.ts';
 import { messageJson } from '../rest/message-json.ts';
 import type { RestServices } from '../rest/rest-services.ts';
+import { jsonText } from './message-routes.ts';
 
 /** The first answer to an interaction. */
 export function interactionRoutes({ interactions, settings }: RestServices): Hono {
@@ -17,6 +19,39 @@ export function interactionRoutes({ interactions, settings }: RestServices): Hon
       interaction: { id, type: 2, response_message_id: original?.id ?? null },
       resource: { type: body.payload.type, ...message },
     });
+  });
+  return routes;
+}
+
+/** Edits and messages that follow the first answer to an interaction, with the interaction's token. */
+export function webhookRoutes({ world, interactions, settings }: RestServices): Hono {
+  const routes = new Hono();
+  const interactionOf = (context: Context) => {
+    if (context.req.param('application') !== world.bot.id) throw new ApiError(faults.unknownWebhook);
+    return interactions.interaction(context.req.param('token') ?? '');
+  };
+  const bodyOf = (context: Context) => readMessageBody(context.req.raw, settings.uploadLimitBytes);
+
+  routes.post('/:application/:token', async (context) => {
+    const interaction = interactionOf(context);
+    const message = interactions.followUp(interaction, await bodyOf(context));
+    return jsonText(messageJson(message, interaction.channel));
+  });
+  routes.get('/:application/:token/messages/:message', (context) => {
+    const interaction = interactionOf(context);
+    const message = interactions.message(interaction, context.req.param('message'));
+    return jsonText(messageJson(message, interaction.channel));
+  });
+  routes.patch('/:application/:token/messages/:message', async (context) => {
+    const interaction = interactionOf(context);
+    const message = interactions.message(interaction, context.req.param('message'));
+    interactions.edit(interaction, message, await bodyOf(context));
+    return jsonText(messageJson(message, interaction.channel));
+  });
+  routes.delete('/:application/:token/messages/:message', (context) => {
+    const interaction = interactionOf(context);
+    interactions.delete(interaction, interactions.message(interaction, context.req.param('message')));
+    return context.body(null, 204);
   });
   return routes;
 }

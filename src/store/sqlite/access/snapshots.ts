@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
-import { StillRead } from '../../still-read.ts';
+import { StillRead } from '../../lane-store.ts';
 import { prepared } from './prepared.ts';
 import { openReader } from './sqlite-connection.ts';
 

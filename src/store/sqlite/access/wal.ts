@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import Database, { type Database as Connection } from 'better-sqlite3';
-import { StillRead } from '../../still-read.ts';
+import { StillRead } from '../../lane-store.ts';
 import { type CheckpointMode, copyWal } from './copy-wal.ts';
 import type { WalAnswer } from './wal-thread.ts';
 

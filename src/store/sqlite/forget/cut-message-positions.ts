@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { inSlices, nextTurn } from '../../../core/async/event-loop.ts';
 import { compareSnowflakes, firstSnowflakeAt, type Snowflake } from '../../../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../../../core/time.ts';
-import type { MessageGap } from '../../records/message-position.ts';
+import type { MessageGap } from '../../records.ts';
 import { MessagePositionWriter } from '../write/message-position-writer.ts';
 import { deleteOfLane } from './lane-removal.ts';
 

@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Snowflake } from '../../../core/snowflake.ts';
-import type { MonthReport } from '../../records/pruned-month.ts';
+import type { MonthReport } from '../../records.ts';
 import { channelsWithWriters } from './channels-with-writers.ts';
 import { deleteMonth } from './month-removal.ts';
 import { pruneTotals } from './total-pruning.ts';

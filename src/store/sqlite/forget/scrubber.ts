@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { SerialQueue } from '../../../core/async/serial-queue.ts';
-import { StillRead } from '../../still-read.ts';
+import { StillRead } from '../../lane-store.ts';
 import type { Snapshots } from '../access/snapshots.ts';
 import { inTransaction } from '../access/transaction.ts';
 import type { Wal } from '../access/wal.ts';

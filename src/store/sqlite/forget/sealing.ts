@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { type Month, startOfMonthMs } from '../../../core/time.ts';
-import type { DrawTokens } from '../../records/members.ts';
+import type { DrawTokens } from '../../records.ts';
 import { inTransaction } from '../access/transaction.ts';
 import { syncWal } from '../access/wal.ts';
 import { monthIsOfLane, readLane } from '../lane-row.ts';

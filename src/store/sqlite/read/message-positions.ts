@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import type { MessagePosition } from '../../records/message-position.ts';
+import type { MessagePosition } from '../../records.ts';
 
 /** The message positions of a lane. */
 export function readMessagePositions(snapshot: Connection, lane: number): readonly MessagePosition[] {

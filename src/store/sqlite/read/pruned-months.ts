@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Month } from '../../../core/time.ts';
-import type { PrunedMonth } from '../../records/pruned-month.ts';
+import type { PrunedMonth } from '../../records.ts';
 import { prepared } from '../access/prepared.ts';
 import { readKeptReport } from './stored-json.ts';
 

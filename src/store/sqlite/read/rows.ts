@@ -2,8 +2,7 @@ import type { Channel, ChannelKind } from '../../../core/channel.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Month } from '../../../core/time.ts';
 import type { GatewayPosition } from '../../batch.ts';
-import type { Gap } from '../../records/gap.ts';
-import type { Guild } from '../../records/guild.ts';
+import type { Gap, Guild } from '../../records.ts';
 import { readCountedAbove, readSettings } from './stored-json.ts';
 
 /** A row of `guild`. */

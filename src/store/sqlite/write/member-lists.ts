@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import type { MemberListsState } from '../../records/member-lists-state.ts';
+import type { MemberListsState } from '../../records.ts';
 import { prepared } from '../access/prepared.ts';
 
 /** See `StoreReader.memberLists`. */

@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import type { MessagePosition } from '../../records/message-position.ts';
+import type { MessagePosition } from '../../records.ts';
 
 /** Writes message positions. Must run inside the caller's transaction. */
 export class MessagePositionWriter {

@@ -3,7 +3,7 @@ import { columnsByHour, mergeColumns } from '../../../columns/columns.ts';
 import { totalMetrics } from '../../../core/metric.ts';
 import { isSnowflake, laneOf, type Snowflake } from '../../../core/snowflake.ts';
 import type { Hour } from '../../../core/time.ts';
-import type { ImportedMonth } from '../../imported-month.ts';
+import type { ImportedMonth } from '../../records.ts';
 import { deleteMonth } from '../forget/month-removal.ts';
 import { countLanes, readLane } from '../lane-row.ts';
 import { bitsOfMetrics } from '../metric-bits.ts';

@@ -1,5 +1,5 @@
 import type { MemberNumber } from '../../../core/counter.ts';
-import type { Tokens } from '../../records/members.ts';
+import type { Tokens } from '../../records.ts';
 
 /** Never a member's token: tokens start at 0xa0000000. */
 const noToken = 0;

@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Month } from '../../../core/time.ts';
-import type { DrawTokens } from '../../records/members.ts';
+import type { DrawTokens } from '../../records.ts';
 import { readMemberNumbers } from '../read/member-rows.ts';
 import { forgetAddedMembers, noteAddedMembers, readAddedMembers, stopNoting } from './added-members.ts';
 

@@ -22,3 +22,13 @@ export async function discardOnSignal<T>(
     ignoreSignals();
   }
 }
+
+/** Resolves on the first signal to end. The system handles a second one, and ends the process. */
+export function signalled({ onSignal }: Pick<CommandIo, 'onSignal'>): Promise<void> {
+  return new Promise((resolve) => {
+    const ignoreSignals = onSignal(() => {
+      ignoreSignals();
+      resolve();
+    });
+  });
+}

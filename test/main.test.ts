@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { oldestNodeMajor, refuseOldNode } from '../../src/cli/node-version.ts';
-import { projectRoot } from '../project-root.ts';
+import { oldestNodeMajor, refuseOldNode } from '../src/main.ts';
+import { projectRoot } from './project-root.ts';
 
 describe('the version of Node', () => {
   it.each(['18.20.4', '20.20.2', '21.7.3'])(
@@ -26,6 +26,6 @@ describe('the version of Node', () => {
   it('is checked before any native code is loaded: the entry point imports almost nothing at once', () => {
     const entry = readFileSync(join(projectRoot, 'src/main.ts'), 'utf8');
     const imports = [...entry.matchAll(/^import (?!type ).* from '(.+)';$/gm)].map(([, target]) => target);
-    expect(imports).toEqual(['node:url', './cli/io/closed-output.ts', './cli/node-version.ts']);
+    expect(imports).toEqual(['node:url', './cli/io/closed-output.ts']);
   });
 });

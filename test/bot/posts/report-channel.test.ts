@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messageNonce } from '../../../src/bot/posts/message-nonce.ts';
+import { messageNonce } from '../../../src/bot/posts/report-channel.ts';
 
 const greatestId = String(2n ** 64n - 1n);
 

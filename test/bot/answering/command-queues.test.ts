@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GuildQueue } from '../../../src/bot/answering/guild-queue.ts';
+import { GuildQueue, MemberQueue } from '../../../src/bot/answering/command-queues.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { gate } from '../../gateway/gate.ts';
 
@@ -39,4 +39,23 @@ test('one runs, five wait and the next is refused until there is room again', as
   open();
   await Promise.all(runs);
   await expect(queue.run('a', async () => 'done')).resolves.toBe('done');
+});
+
+test('any number of members wait for their turn, one after the other', async () => {
+  const queue = new MemberQueue();
+  const log: number[] = [];
+  const members = Array.from({ length: 50 }, (_, member) => member);
+  await Promise.all(members.map((member) => queue.run('a', async () => log.push(member), String(member))));
+  expect(log).toEqual(members);
+});
+
+test('a third command of the same member is refused until one of two has finished', async () => {
+  const queue = new MemberQueue();
+  const { pass, open } = gate();
+  const runs = [queue.run('a', pass, '1'), queue.run('a', pass, '1')];
+  await expect(queue.run('a', pass, '1')).rejects.toThrow(UserError);
+  const others = [queue.run('a', pass, '2'), queue.run('b', pass, '1')];
+  open();
+  await Promise.all([...runs, ...others]);
+  await expect(queue.run('a', async () => 'done', '1')).resolves.toBe('done');
 });
