@@ -1,3 +1,5 @@
+import { finalSummaries } from '../columns/day/final-summaries.ts';
+import { encodeFinalSummaries } from '../columns/day/final-summaries-bytes.ts';
 import { nextTurn } from '../core/async/event-loop.ts';
 import { seesAllChannels } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
@@ -86,7 +88,8 @@ export class Pruning {
     const [row] = rows;
     if (row === undefined) throw new Error('a full report has one row');
     this.#owesForget = true;
-    await store.pruneMonth(guildId, { month, row: keptReport(row.values) });
+    const summaries = finalSummaries({ days: [], channels: new Map(), activeDays: [], unreadable: [] });
+    await store.pruneMonth(guildId, { month, row: keptReport(row.values) }, encodeFinalSummaries(summaries));
   }
 }
 

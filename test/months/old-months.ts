@@ -52,7 +52,7 @@ export function partsOf(store: LaneStore): Omit<PruningDeps, 'keepMonths'> {
     clock,
     store: {
       announceDeletions: (before, atMs) => store.announceDeletions(before, atMs),
-      pruneMonth: (id, totals) => store.pruneMonth(id, totals),
+      pruneMonth: (...given) => store.pruneMonth(...given),
       forget: () => store.forget(),
     },
     questions: questionsOn(store, clock),

@@ -171,8 +171,8 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     });
   }
 
-  pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void> {
-    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, report));
+  pruneMonth(guildId: Snowflake, report: MonthReport, summaries: Uint8Array): Promise<void> {
+    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, report, summaries));
   }
 
   forgetProfiles(guildId: Snowflake, before: Month): Promise<number> {
