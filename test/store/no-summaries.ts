@@ -3,5 +3,5 @@ import { encodeFinalSummaries } from '../../src/columns/day/final-summaries-byte
 
 /** The final summaries of a month in which nothing was counted. */
 export const noSummaries = encodeFinalSummaries(
-  finalSummaries({ days: [], channels: new Map(), activeDays: [], unreadable: [] }),
+  await finalSummaries({ days: [], channels: [], activeDays: [], unreadable: [] }),
 );

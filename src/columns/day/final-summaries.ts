@@ -1,8 +1,8 @@
+import { nextTurn } from '../../core/async/event-loop.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import { type Day, type Hour, hourOfWeek } from '../../core/time.ts';
 import type { DaySummary, Flow, Sums } from './day-summary.ts';
 import { type Cell, keptCells } from './kept-cells.ts';
-import type { MonthRows } from './month-rows.ts';
 
 /** What was written, by five people or more, or by nobody. */
 export interface Written {
@@ -118,22 +118,31 @@ export const fewestPeople = 5;
 export interface MonthToPrune extends Pick<FinalSummaries, 'activeDays' | 'unreadable'> {
   /** Of the days with counters, ascending, without those in `unreadable`. */
   readonly days: readonly DaySummary[];
-  readonly channels: MonthRows['channels'];
+  /** Of the channels with people in the month. */
+  readonly channels: readonly OfChannel[];
 }
 
-/** What is kept for good of a month. */
-export function finalSummaries({ days, channels: all, activeDays, unreadable }: MonthToPrune): FinalSummaries {
-  const shown = new Set([...all].filter(([, { people }]) => people >= fewestPeople).map(([number]) => number));
+type OfChannel = Sums & { readonly channel: ChannelNumber };
+
+/** What is kept for good of a month. Yields to the event loop with `turn`: a month of 500 channels takes a while. */
+export async function finalSummaries(month: MonthToPrune, turn = nextTurn): Promise<FinalSummaries> {
+  const { days, activeDays, unreadable } = month;
+  const all = [...month.channels].sort((a, b) => a.channel - b.channel);
+  const shown = new Set(all.filter(({ people }) => people >= fewestPeople).map(({ channel }) => channel));
   const channels = finalChannels(all, shown);
+  const messages = all.reduce((sum, channel) => sum + channel.messages, 0);
   const named = channels.reduce((sum, { written }) => sum + (written?.messages ?? 0), 0);
-  const messages = [...all.values()].reduce((sum, channel) => sum + channel.messages.total, 0);
+  await turn();
+  const hours = finalHours(days);
+  await turn();
+  const channelDays = await finalChannelDays(days, shown, turn);
   return {
     days: finalDays(days),
-    hours: finalHours(days),
+    hours,
     hoursOfWeek: hoursOfWeek(days),
     channels,
     otherMessages: messages - named,
-    channelDays: finalChannelDays(days, shown),
+    channelDays,
     activeDays,
     unreadable,
   };
@@ -175,21 +184,9 @@ function hoursOfWeek(days: readonly DaySummary[]): readonly FinalHourOfWeek[] {
   return sums;
 }
 
-function finalChannels(channels: MonthRows['channels'], shown: ReadonlySet<ChannelNumber>): readonly FinalChannel[] {
-  const sums = [...channels]
-    .sort(([a], [b]) => a - b)
-    .map(([channel, { people, messages, voice }]): OfChannel => {
-      return {
-        channel,
-        people,
-        writers: messages.users,
-        messages: messages.total,
-        talkers: voice.users,
-        voiceSeconds: voice.total,
-      };
-    });
-  const talked = keptIn(sums, 'talkers', ({ channel }) => [channel, 'month']);
-  return sums
+function finalChannels(all: readonly OfChannel[], shown: ReadonlySet<ChannelNumber>): readonly FinalChannel[] {
+  const talked = keptIn(all, 'talkers', ({ channel }) => [channel, 'month']);
+  return all
     .filter(({ channel }) => shown.has(channel))
     .map((of) => ({
       channel: of.channel,
@@ -199,11 +196,17 @@ function finalChannels(channels: MonthRows['channels'], shown: ReadonlySet<Chann
     }));
 }
 
-function finalChannelDays(days: readonly DaySummary[], shown: ReadonlySet<ChannelNumber>): readonly FinalChannelDay[] {
+async function finalChannelDays(
+  days: readonly DaySummary[],
+  shown: ReadonlySet<ChannelNumber>,
+  turn: typeof nextTurn,
+): Promise<readonly FinalChannelDay[]> {
   const cells = days.flatMap(({ day, channels }) => channels.map((of) => ({ ...of, day })));
-  const lines = ({ day, channel }: (typeof cells)[number]) => [day, `c${channel}`] as const;
+  const lines = ({ day, channel }: (typeof cells)[number]) => [day, channel] as const;
   const written = keptIn(cells, 'writers', lines);
+  await turn();
   const voice = keptIn(cells, 'talkers', lines);
+  await turn();
   return cells
     .filter(({ channel }) => shown.has(channel))
     .map((of) => ({
@@ -215,8 +218,6 @@ function finalChannelDays(days: readonly DaySummary[], shown: ReadonlySet<Channe
     }))
     .filter(hasAny);
 }
-
-type OfChannel = Sums & { readonly channel: ChannelNumber };
 
 type People = 'people' | 'writers' | 'talkers';
 
