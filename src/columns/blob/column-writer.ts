@@ -34,13 +34,20 @@ export class ColumnWriter {
       this.#blob.varint(list.amounts[0] as number);
       return;
     }
-    if (channel <= this.#channel) throw new RangeError('the channels of a column blob do not ascend');
-    const count = list.length;
-    this.#group.varint((channel - this.#channel) * 4 + Math.min(count, 4) - 1);
-    if (count >= 4) this.#group.varint(count - 4);
-    this.#channel = channel;
-    if (count < packedFrom) this.#loose(list);
+    this.#enterRun(channel, list.length);
+    if (list.length < packedFrom) this.#loose(list);
     else this.#packed(list);
+  }
+
+  /** {@link run} for `count` counters as encoded in another blob. */
+  encodedRun(hour: Hour, metric: CounterMetric, channel: ChannelNumber, count: number, counters: Uint8Array): void {
+    this.#enterGroup(hour, numberOfMetric(metric));
+    if (!hasMember(metric)) {
+      this.#blob.append(counters);
+      return;
+    }
+    this.#enterRun(channel, count);
+    this.#group.append(counters);
   }
 
   /**
@@ -54,6 +61,17 @@ export class ColumnWriter {
     } catch (error) {
       throw error instanceof RangeError ? new CorruptColumns('a counter is invalid') : error;
     }
+  }
+
+  /** {@link run} for `count` counters as encoded in another blob, which are not checked. */
+  copiedRun(hour: Hour, metric: CounterMetric, channel: ChannelNumber, count: number, body: Uint8Array): void {
+    this.#enterGroup(hour, numberOfMetric(metric));
+    if (!hasMember(metric)) {
+      this.#blob.append(body);
+      return;
+    }
+    this.#enterRun(channel, count);
+    this.#group.append(body);
   }
 
   /** Appends all runs of an (hour, metric) as encoded in another blob. */
@@ -94,6 +112,13 @@ export class ColumnWriter {
     this.#blob.varint((hour - this.#hour) * 8 + metric);
     this.#hour = hour;
     this.#metric = metric;
+  }
+
+  #enterRun(channel: ChannelNumber, count: number): void {
+    if (channel <= this.#channel) throw new RangeError('the channels of a column blob do not ascend');
+    this.#group.varint((channel - this.#channel) * 4 + Math.min(count, 4) - 1);
+    if (count >= 4) this.#group.varint(count - 4);
+    this.#channel = channel;
   }
 
   #leaveGroup(): void {

@@ -1,5 +1,9 @@
 import type { ChannelNumber } from '../../core/counter.ts';
+import { CorruptColumns } from '../../core/errors.ts';
 import type { Day, Hour } from '../../core/time.ts';
+import { ByteReader } from '../blob/byte-reader.ts';
+import { ByteWriter } from '../blob/byte-writer.ts';
+import { channelLimit } from '../blob/column-layout.ts';
 
 /** What some members did, without who they are. */
 export interface Sums {
@@ -31,4 +35,111 @@ export interface DaySummary extends Sums, Flow {
   readonly hours: readonly (Sums & Flow & { readonly hour: Hour })[];
   /** Ascending by channel. */
   readonly channels: readonly (Sums & { readonly channel: ChannelNumber })[];
+}
+
+/*
+ * At rest, a summary is a version and varints: the day and its people; a bit for each hour of the day that is counted,
+ * and its sums; the number of channels, and their sums. What follows from the hours is not stored.
+ */
+
+/** @throws {RangeError} for a number of 2^53 or more. */
+export function encodeDaySummary(summary: DaySummary): Uint8Array {
+  const out = new ByteWriter();
+  out.byte(formatVersion);
+  out.varint(summary.day);
+  writePeople(out, summary);
+  out.varint(summary.hours.reduce((bits, { hour }) => bits + 2 ** (hour - summary.day * 24), 0));
+  for (const hour of summary.hours) {
+    writeSums(out, hour);
+    out.varint(hour.joins);
+    out.varint(hour.parts);
+    out.varint(hour.headcount === null ? 0 : hour.headcount + 1);
+  }
+  out.varint(summary.channels.length);
+  let previous = 0;
+  for (const channel of summary.channels) {
+    out.varint(channel.channel - previous);
+    writeSums(out, channel);
+    previous = channel.channel;
+  }
+  return out.written().slice();
+}
+
+/** @throws {CorruptColumns} when it cannot be read. */
+export function decodeDaySummary(bytes: Uint8Array): DaySummary {
+  const reader = new ByteReader(bytes);
+  const version = reader.byte();
+  if (version !== formatVersion) throw new CorruptColumns(`unknown version ${version} of a summary`);
+  const day = reader.varint();
+  const people = readPeople(reader);
+  const hours = readHours(reader, day);
+  const channels = readChannels(reader);
+  if (reader.position !== reader.end) throw new CorruptColumns('a summary is too long');
+  const total = (of: 'messages' | 'voiceSeconds' | 'joins' | 'parts') => hours.reduce((sum, hour) => sum + hour[of], 0);
+  return {
+    day,
+    ...people,
+    messages: total('messages'),
+    voiceSeconds: total('voiceSeconds'),
+    joins: total('joins'),
+    parts: total('parts'),
+    headcount: hours.findLast(({ headcount }) => headcount !== null)?.headcount ?? null,
+    hours,
+    channels,
+  };
+}
+
+const formatVersion = 1;
+
+function readHours(reader: ByteReader, day: Day): DaySummary['hours'] {
+  const bits = reader.varint();
+  if (bits >= 2 ** 24) throw new CorruptColumns('a day has more than 24 hours');
+  const hours: DaySummary['hours'][number][] = [];
+  for (let hour = 0; hour < 24; hour += 1) {
+    if ((bits & (1 << hour)) === 0) continue;
+    const sums = readSums(reader);
+    const joins = reader.varint();
+    const parts = reader.varint();
+    const headcount = reader.varint();
+    hours.push({ hour: day * 24 + hour, ...sums, joins, parts, headcount: headcount === 0 ? null : headcount - 1 });
+  }
+  return hours;
+}
+
+function readChannels(reader: ByteReader): DaySummary['channels'] {
+  const count = reader.varint();
+  const channels: DaySummary['channels'][number][] = [];
+  let channel = 0;
+  for (let index = 0; index < count; index += 1) {
+    const gap = reader.varint();
+    channel += gap;
+    if (gap === 0 || channel >= channelLimit) throw new CorruptColumns('the channels of a summary do not ascend');
+    channels.push({ channel, ...readSums(reader) });
+  }
+  return channels;
+}
+
+function writeSums(out: ByteWriter, sums: Sums): void {
+  writePeople(out, sums);
+  out.varint(sums.messages);
+  out.varint(sums.voiceSeconds);
+}
+
+function readSums(reader: ByteReader): Sums {
+  const people = readPeople(reader);
+  const messages = reader.varint();
+  return { ...people, messages, voiceSeconds: reader.varint() };
+}
+
+/** Each writer is one of the people. */
+function writePeople(out: ByteWriter, { people, writers, talkers }: Sums): void {
+  out.varint(people - writers);
+  out.varint(writers);
+  out.varint(talkers);
+}
+
+function readPeople(reader: ByteReader): Pick<Sums, 'people' | 'writers' | 'talkers'> {
+  const others = reader.varint();
+  const writers = reader.varint();
+  return { people: others + writers, writers, talkers: reader.varint() };
 }

@@ -9,7 +9,7 @@ import type { Total } from '../../core/total.ts';
 import type { Batch, ScreenedBatch } from '../batch.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { type Forgotten, ignoreReaders, type LaneStore } from '../lane-store.ts';
-import type { AnnouncedDeletion, DeletedChannel, ForgottenChannel } from '../month-store.ts';
+import type { AnnouncedDeletion, DeletedChannel, ForgottenChannel, MonthWithoutRows } from '../month-store.ts';
 import type { PeopleAtRest } from '../people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../people-store.ts';
 import type { DrawTokens, ImportedMonth, MonthReport } from '../records.ts';
@@ -32,6 +32,7 @@ import type { Compaction } from './write/compaction.ts';
 import { putSettings } from './write/guild-settings.ts';
 import { importMonth } from './write/month-import.ts';
 import { addMonthTotals, putMonthTotals } from './write/month-totals.ts';
+import { monthsWithoutRows, putMonthRows } from './write/stored-month-rows.ts';
 import type { TokenDrafts } from './write/token-drafts.ts';
 import type { TotalWriter } from './write/total-writer.ts';
 import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
@@ -166,8 +167,16 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     });
   }
 
-  pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void> {
-    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, report));
+  monthsWithoutRows(): Promise<readonly MonthWithoutRows[]> {
+    return this.#access.read((snapshot) => monthsWithoutRows(snapshot, this.lane));
+  }
+
+  putMonthRows(guildId: Snowflake, month: Month, rows: Uint8Array): Promise<boolean> {
+    return this.#change(guildId, (connection) => putMonthRows(connection, guildId, month, rows));
+  }
+
+  pruneMonth(guildId: Snowflake, report: MonthReport, summaries: Uint8Array): Promise<void> {
+    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, report, summaries));
   }
 
   forgetProfiles(guildId: Snowflake, before: Month): Promise<number> {

@@ -6,6 +6,7 @@ import type { LaneStore } from '../../../src/store/lane-store.ts';
 import type { ImportedMonth } from '../../../src/store/records.ts';
 import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { wholeImport } from '../whole-import.ts';
 import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
 import { closeMonth, guildId, type MakeStore, march, otherId, type StoreUnderTest, start } from './store-under-test.ts';
@@ -58,7 +59,7 @@ export function describeImports(make: MakeStore): void {
       expect(await countersOf(store, wholeFebruary)).toEqual(counted);
     });
 
-    it('writes the same segments as compaction would', async () => {
+    it('is laid out like a month that was counted', async () => {
       await store.openMonth(february);
       const { columns, members, guild } = anImport();
       const hours = wholeFebruary;
@@ -73,6 +74,8 @@ export function describeImports(make: MakeStore): void {
       await store.compact(hoursOfMonth(march).from);
       await closeMonth(store, february, 0);
       await store.importMonth(anImport({ guild: aGuild(otherId) }));
+      expect(await piecesOf(store, wholeFebruary, otherId)).toHaveLength(2);
+      await store.compact(hoursOfMonth(march).from);
       const [imported, compacted] = [otherId, guildId].map((id) => piecesOf(store, wholeFebruary, id));
       expect(await imported).toEqual(await compacted);
       expect(await imported).toHaveLength(2);
@@ -92,10 +95,14 @@ export function describeImports(make: MakeStore): void {
 
     it('of a pruned month changes nothing', async () => {
       await store.importMonth(anImport());
-      await store.pruneMonth(guildId, {
-        month: february,
-        row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
-      });
+      await store.pruneMonth(
+        guildId,
+        {
+          month: february,
+          row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+        },
+        noSummaries,
+      );
       expect(await store.importMonth(anImport())).toBe(false);
       expect(await store.months(guildId)).toEqual([]);
     });
@@ -131,10 +138,14 @@ export function describeImports(make: MakeStore): void {
       const before = await countersOf(store, wholeFebruary);
       expect(await store.importMonth(anImport({ isReplacement: true }))).toBe(false);
       expect(await countersOf(store, wholeFebruary)).toEqual(before);
-      await store.pruneMonth(guildId, {
-        month: february,
-        row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
-      });
+      await store.pruneMonth(
+        guildId,
+        {
+          month: february,
+          row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+        },
+        noSummaries,
+      );
       expect(await store.importMonth(anImport({ isReplacement: true }))).toBe(false);
       expect(await store.months(guildId)).toEqual([]);
     });
