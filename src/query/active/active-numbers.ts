@@ -26,7 +26,7 @@ export async function countedWhole(windows: ActiveWindows, range: HourRange): Pr
 export async function valueOfWindow({ range, found }: CountedWindow, sight: Sight): Promise<Value> {
   if (isNotKnown(found)) return found;
   if (found.high > 0) return valueOfActive(found);
-  const why = await sight.whyNothing('msg', range);
+  const why = sight.whyNothing(['msg', 'voice'], { span: range });
   return why === null ? 0 : notKnown(why);
 }
 

@@ -54,7 +54,8 @@ export async function active(query: ActiveQuery, deps: QuestionDeps): Promise<Re
   }
   const unreadable = activities.unreadable(guildId);
   const seen = { from: Math.min(...asked.map(({ from, to }) => Math.min(from, to - monthHours))), to: spans.range.to };
-  const sight = await Sight.of(store, guildId, await rangeFacts(store, clock, guildId, seen, unreadable), unreadable);
+  const factsSeen = await rangeFacts(store, clock, guildId, seen, unreadable);
+  const sight = await Sight.of(deps, guildId, { range: seen, facts: factsSeen, unreadable });
   const resultOf = async (range: HourRange, found: Numbers): Promise<Result<ActiveMeasure>> => {
     const facts = await rangeFacts(store, clock, guildId, range, unreadable);
     const hasTrial = windows.hasTrial({ from: Math.min(range.from, range.to - monthHours), to: range.to });
