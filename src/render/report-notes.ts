@@ -3,10 +3,10 @@ import { type HourRange, hourMs, isoDay, type Month, monthsOfRange } from '../co
 import type { Result } from '../query/query.ts';
 import type { RangeFacts } from '../query/range-facts.ts';
 import { isNotKnown, type Reason, reasons, type Value } from '../query/value.ts';
-import { deletedCounters, monthSpan } from './month-span.ts';
+import { deletedCounters } from './deleted-counters.ts';
 import { namedChannels } from './named-channels.ts';
 import { unknown } from './values.ts';
-import { english, type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 /**
  * What must be said with a result, one line each: what was not seen, and why a number is not known, each reason once.
@@ -15,7 +15,7 @@ import { english, type Words } from './words.ts';
  */
 export function resultNotes<Measure extends string>(
   { query, rows, facts }: Pick<Result<Measure>, 'query' | 'rows' | 'facts'>,
-  { mark = unknown, words = english }: { readonly mark?: string; readonly words?: Words } = {},
+  { words, mark = unknown }: { readonly words: Words; readonly mark?: string },
 ): readonly string[] {
   const values = rows.flatMap((row) => Object.values<Value>(row.values));
   const found = new Set(values.filter(isNotKnown).map((value) => value.notKnown));
@@ -39,7 +39,7 @@ export function resultNotes<Measure extends string>(
 export function exportNotes(
   { range, ...facts }: RangeFacts & { readonly range: HourRange },
   countsMembers: boolean,
-  words: Words = english,
+  words: Words,
 ): readonly string[] {
   const { prunedMonths } = facts;
   return [
@@ -60,7 +60,7 @@ function factNotes(range: HourRange, facts: RangeFacts, words: Words): readonly 
     ...(coverage.observedShare < 1 ? [coverageNote(coverage, words)] : []),
     ...(importedMonths.length > 0 ? [importedText(importedMonths, words)] : []),
     ...(isSealed ? [] : [words.say('note.notAnonymised')]),
-    ...(isSplit ? [words.say('note.split', { months: monthSpan(monthsOfRange(range), words) })] : []),
+    ...(isSplit ? [words.say('note.split', { months: words.monthSpan(monthsOfRange(range)) })] : []),
   ];
 }
 
@@ -75,7 +75,7 @@ export function days({ from, to }: HourRange): string {
 }
 
 /** `10–13 November 2025, 4 days, UTC`. */
-export function spanText(range: HourRange, words: Words = english): string {
+export function spanText(range: HourRange, words: Words): string {
   const count = Math.ceil(range.to / 24) - Math.floor(range.from / 24);
   return words.say('note.span', { days: words.days(range), count });
 }
@@ -86,7 +86,7 @@ const namedGaps = 3;
  * `coverage 97.8 %, gap 14 Mar 02:10–18:00 (12 members more after it)`, in UTC. Incomplete coverage is never shown as
  * 100 %.
  */
-export function coverageNote({ observedShare, gaps }: Coverage, words: Words = english): string {
+export function coverageNote({ observedShare, gaps }: Coverage, words: Words): string {
   const percent = (Math.floor(observedShare * 1000) / 10).toFixed(1);
   const named = gaps.slice(0, namedGaps).map((gap) => gapText(gap, words));
   const others = gaps.length - named.length;
@@ -120,8 +120,8 @@ function timeOfDay(timeMs: number, places: 16 | 19): string {
  *
  * @param months Ascending, at least one.
  */
-export function importedText(months: readonly Month[], words: Words = english): string {
-  return words.say('note.imported', { count: months.length, months: monthSpan(months, words) });
+export function importedText(months: readonly Month[], words: Words): string {
+  return words.say('note.imported', { count: months.length, months: words.monthSpan(months) });
 }
 
 /**
@@ -130,9 +130,6 @@ export function importedText(months: readonly Month[], words: Words = english): 
  *
  * @param months At least one, ascending.
  */
-export function splitText(months: readonly Month[], words: Words = english): string {
+export function splitText(months: readonly Month[], words: Words): string {
   return words.say('note.splitMonths', { months: months.map((month) => words.month(month)).join(', ') });
 }
-
-/** True of both causes. */
-export const newTokens = english.say('note.newTokens');

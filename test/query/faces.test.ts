@@ -134,7 +134,7 @@ function expectText(result: Result<ReportMeasure>): void {
 }
 
 function expectEmbed(result: Result<ReportMeasure>): void {
-  const fields = (fullReport(result, null).fields ?? []).map(({ value }) => value);
+  const fields = (fullReport(result, null, english).fields ?? []).map(({ value }) => value);
   const [total, active, voice, joins, parts, messages, mean, stdev, hours, meanHours, stdevHours] = (
     cellsOf(result)[1] ?? []
   ).slice(1);

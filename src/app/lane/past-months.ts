@@ -17,7 +17,7 @@ import type { MonthActivities } from '../../query/active/month-activities.ts';
 import { MonthSpreads } from '../../query/month-spreads.ts';
 import type { Questions } from '../../query/questions.ts';
 import { deletedAfter } from '../../render/deletion-text.ts';
-import { monthSpan } from '../../render/month-span.ts';
+import { english } from '../../render/words.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import type { AnnouncedDeletion } from '../../store/month-store.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -81,6 +81,6 @@ export class PastMonths {
 }
 
 function loggedOf(deletions: readonly AnnouncedDeletion[]) {
-  const months = monthSpan(deletions.map(({ month }) => month));
+  const months = english.monthSpan(deletions.map(({ month }) => month));
   return { months, servers: new Set(deletions.map(({ guildId }) => guildId)).size };
 }

@@ -23,8 +23,8 @@ export const active = {
   },
   answersWith: () => 'embed',
   run,
-  suggest: async (_name, typed, { guildId }, services) =>
-    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false }),
+  suggest: async (_name, typed, { guildId, words }, services) =>
+    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false, words }),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
@@ -40,7 +40,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const month = hoursOfMonth(monthOfHour(wholeDays.to - 1));
   const newcomers = await questions.ask({ ...asked, about: 'newcomers', range: wholeDays });
   const apps = await questions.ask({ ...asked, about: 'apps', range: month });
-  return [{ content: '', embeds: [activeEmbed({ active: made, newcomers, apps })] }];
+  return [{ content: '', embeds: [activeEmbed({ active: made, newcomers, apps }, request.words)] }];
 }
 
 /** Includes the current day. */

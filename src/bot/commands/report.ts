@@ -5,9 +5,9 @@ import type { Result } from '../../query/query.ts';
 import { reportGroupings } from '../../query/questions/report.ts';
 import { type ReportMeasure, reportMeasures } from '../../query/report-measures.ts';
 import { isNotKnown, type Value } from '../../query/value.ts';
+import { deletedCounters } from '../../render/deleted-counters.ts';
 import { fullReport } from '../../render/embeds/full-report.ts';
 import { Mistake } from '../../render/mistake.ts';
-import { deletedCounters } from '../../render/month-span.ts';
 import { escapeMarkdown, quoteInput } from '../../render/quote.ts';
 import { resultNotes, spanText } from '../../render/report-notes.ts';
 import { countedTime } from '../answering/counted-time.ts';
@@ -48,10 +48,10 @@ export const report = {
   },
   answersWith: (options) => (options.get('type')?.toLowerCase() === 'full' ? 'embed' : 'file'),
   run,
-  async suggest(name, typed, { guildId, channels }, services) {
+  async suggest(name, typed, { guildId, channels, words }, services) {
     return name === 'channel'
-      ? suggestChannels(typed, channels)
-      : suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: true });
+      ? suggestChannels(typed, channels, words)
+      : suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: true, words });
   },
 } as const satisfies Command;
 
@@ -87,15 +87,15 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const note = channel === null ? null : channelNote(named, channel, channels, words);
   if (type === 'full') {
     const active = channel === null ? await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }) : null;
-    return [{ content: note ?? '', embeds: [fullReport(made, active, remarks)] }];
+    return [{ content: note ?? '', embeds: [fullReport(made, active, words, remarks)] }];
   }
   const of = channel === null ? words.say('report.wholeServer') : `#${escapeMarkdown(channel.name)}`;
   const content = [
     words.say('report.fileOf', { type, channel: of }),
     ...(note === null ? [] : [note]),
-    spanText(range),
+    spanText(range, words),
     ...remarks,
-    ...resultNotes(made, { mark: words.say('report.emptyCell') }),
+    ...resultNotes(made, { words, mark: words.say('report.emptyCell') }),
   ];
   return [{ content: content.join('\n'), files: [await services.exporter.reportFile(made)] }];
 }
@@ -121,5 +121,5 @@ function refuseIfPruned({ rows, facts }: Result<ReportMeasure>): void {
   const isDeleted = (value: Value) => isNotKnown(value) && value.notKnown === 'deleted';
   const isAnswered = rows.some(({ values }) => reportMeasures.some(({ name }) => !isDeleted(values[name])));
   if (facts.prunedMonths.length === 0 || isAnswered) return;
-  throw new Mistake('report.pruned', { deleted: deletedCounters(facts.prunedMonths) });
+  throw new Mistake('report.pruned', { deleted: (words) => deletedCounters(facts.prunedMonths, words) });
 }

@@ -27,8 +27,8 @@ export const userstats = {
   },
   answersWith: () => 'file',
   run,
-  suggest: async (_name, typed, { guildId }, services) =>
-    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false }),
+  suggest: async (_name, typed, { guildId, words }, services) =>
+    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false, words }),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
@@ -38,8 +38,8 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const made = await services.exporter.userstats({ guildId, range, view, limitBytes, onProgress });
   const lines = [
     words.say('userstats.title'),
-    spanText(range),
-    ...exportNotes({ ...made, range }, !services.status.missingIntents.includes('GuildMembers')),
+    spanText(range, words),
+    ...exportNotes({ ...made, range }, !services.status.missingIntents.includes('GuildMembers'), words),
   ];
   lines.push(words.say(made.spansMonths ? 'userstats.manyMonths' : 'userstats.oneMonth'));
   if (hiddenNumbers(services.guilds.channels(guildId), view).size > 0) {

@@ -37,7 +37,7 @@ async function run({ guildId, options, view, words }: CommandRequest, services: 
   const language = await services.questions.ask({ ...asked, about: 'language' });
   const isEmpty = device.rows.length === 0 && language.rows.length === 0;
   if (isEmpty && !services.status.countsVisitors) return [{ content: words.say('visitors.switchedOff') }];
-  return [{ content: '', embeds: [visitorsEmbed(device, language)] }];
+  return [{ content: '', embeds: [visitorsEmbed(device, language, words)] }];
 }
 
 /** @throws {Mistake} for any text that is not a whole month, or the current month up to today. */

@@ -10,7 +10,7 @@ import { isBetween, isNotKnown, type Value } from '../../query/value.ts';
 import { censusPink } from '../embed.ts';
 import { days, resultNotes, spanText } from '../report-notes.ts';
 import { likelyNumber, unknown, valueText } from '../values.ts';
-import { english, type Words } from '../words.ts';
+import type { Words } from '../words.ts';
 import { appsField } from './apps-field.ts';
 import { newcomersFields } from './newcomers-fields.ts';
 
@@ -25,7 +25,7 @@ export interface ActiveAnswer {
 type Values = Readonly<Record<ActiveMeasure, Value>>;
 
 /** The numbers of active members as moderators see them. */
-export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Words = english): APIEmbed {
+export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Words): APIEmbed {
   const { range } = active.query;
   const now = active.rows[0]?.values as Values;
   const before = active.before?.rows[0]?.values;

@@ -6,7 +6,7 @@ import type { Value } from '../../query/value.ts';
 import { censusPink } from '../embed.ts';
 import { days, resultNotes, spanText } from '../report-notes.ts';
 import { decimalText, likelyNumber, unknown, valueText } from '../values.ts';
-import { english, type Words } from '../words.ts';
+import type { Words } from '../words.ts';
 
 /**
  * A full report with its notes: the answer to `.report full` and the post at a month's end.
@@ -17,8 +17,8 @@ import { english, type Words } from '../words.ts';
 export function fullReport(
   report: Result<ReportMeasure>,
   active: Result<ActiveInRangeMeasure> | null,
+  words: Words,
   remarks: readonly string[] = [],
-  words: Words = english,
 ): APIEmbed {
   const { channel, range } = report.query;
   const [row] = report.rows;

@@ -6,6 +6,7 @@ import { newcomerMeasures } from '../../../src/query/questions/newcomers.ts';
 import type { RangeFacts } from '../../../src/query/range-facts.ts';
 import { notKnown, type Value } from '../../../src/query/value.ts';
 import { activeEmbed } from '../../../src/render/embeds/active-embed.ts';
+import { english } from '../../../src/render/words.ts';
 import { aResult, twoDays } from '../a-result.ts';
 
 const values: Record<ActiveMeasure, Value> = {
@@ -136,11 +137,12 @@ function embedOf(
 ): APIEmbed {
   const compared = before === null ? null : aResult(earlier, { query: { range: before } });
   const noNewcomers = Object.fromEntries(newcomerMeasures.map((name) => [name, 0]));
-  return activeEmbed({
+  const answer = {
     active: aResult({ ...values, ...changes }, { query: { range }, facts, before: compared }),
     newcomers: aResult(noNewcomers as Record<(typeof newcomerMeasures)[number], Value>),
     apps: aResult(apps),
-  });
+  };
+  return activeEmbed(answer, english);
 }
 
 function fieldsOf({ fields = [] }: APIEmbed): Record<string, string> {
