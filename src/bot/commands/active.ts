@@ -2,7 +2,7 @@ import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/tim
 import { activeEmbed } from '../../render/embeds/active-embed.ts';
 import { countedTime } from '../answering/counted-time.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
-import { parseDateRange } from '../input/date-range.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 
 /** `.active last month`: how many members were active per day, week and month. */
@@ -31,7 +31,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const { guildId, options, view, onProgress } = request;
   const nowMs = services.clock.now();
   const text = options.get('range');
-  const range = text === undefined ? lastThirtyDays(nowMs) : parseDateRange(text, nowMs);
+  const range = text === undefined ? lastThirtyDays(nowMs) : await askedRange(text, guildId, services);
   await services.collector.flush();
   const { questions } = services;
   const asked = { guildId, range, by: 'total', channel: null, view } as const;

@@ -1,5 +1,5 @@
 import { reportTypes } from '../../core/report.ts';
-import { dayMs, type HourRange, isoDay, monthOf, monthOfHour, monthsOfRange } from '../../core/time.ts';
+import { monthsOfRange } from '../../core/time.ts';
 import { threadsIn } from '../../gateway/channel-view.ts';
 import type { Result } from '../../query/query.ts';
 import { reportGroupings } from '../../query/questions/report.ts';
@@ -14,10 +14,11 @@ import { countedTime } from '../answering/counted-time.ts';
 import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
 import { channelNote } from '../input/channel-note.ts';
-import { parseDateRange } from '../input/date-range.ts';
 import { readReportType } from '../input/report-type.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
 import { defaultRange } from './default-range.ts';
+import { overMonths } from './over-months.ts';
 import { rangeOption } from './range-option.ts';
 
 /** `.report full #general last month`: the numbers of a range within one month. */
@@ -68,7 +69,7 @@ function parseTyped(text: string): Options {
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, options, view, channels, onProgress, words } = request;
-  const { clock, questions } = services;
+  const { questions } = services;
   const type = readReportType(options.get('type') ?? '');
   const named = options.get('channel') ?? 'all';
   const channel = resolveChannel(named, channels, threadsIn(channels, await services.guildCache.get(guildId)));
@@ -76,8 +77,10 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const { range, isSinceBeginning } =
     text === undefined
       ? await defaultRange(guildId, services)
-      : { range: parseDateRange(text, clock.now()), isSinceBeginning: false };
-  if (monthsOfRange(range).length > 1) throw overMonths(range, clock.now(), request.prefix);
+      : { range: await askedRange(text, guildId, services), isSinceBeginning: false };
+  if (monthsOfRange(range).length > 1) {
+    throw overMonths(range, await countedTime(guildId, services), request.prefix);
+  }
   await services.collector.flush();
   const asked = { guildId, range, channel, view, onProgress };
   const made = await questions.ask({ ...asked, about: 'report', by: reportGroupings[type] });
@@ -98,22 +101,6 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     ...resultNotes(made, { words, mark: words.say('report.emptyCell') }),
   ];
   return [{ content: content.join('\n'), files: [await services.exporter.reportFile(made)] }];
-}
-
-/** What to type instead of a report over a month's end. */
-function overMonths(range: HourRange, nowMs: number, prefix: string): Mistake {
-  const today = Math.floor(nowMs / dayMs);
-  if (range.to >= today * 24 && range.to - range.from <= 31 * 24) {
-    return new Mistake('report.overMonthsToNow', { prefix, days: today - range.from / 24 });
-  }
-  const lastMonth = monthOfHour(range.to - 1);
-  const month = lastMonth >= monthOf(nowMs) ? monthOf(nowMs) - 1 : lastMonth;
-  return new Mistake('report.overMonths', {
-    month: (words) => words.month(month),
-    prefix,
-    from: isoDay(range.from),
-    to: isoDay(range.to),
-  });
 }
 
 /** Only the full report of a whole month is kept. Nothing else is an answer. */

@@ -5,8 +5,9 @@ import { inlineCode } from '../../render/quote.ts';
 import { exportNotes, spanText } from '../../render/report-notes.ts';
 import { countedTime } from '../answering/counted-time.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
-import { parseDateRange } from '../input/date-range.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { defaultRange } from './default-range.ts';
 import { rangeOption } from './range-option.ts';
 
 /** `.userstats last month`: the counters as a gzip CSV file. */
@@ -33,12 +34,17 @@ export const userstats = {
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, channelId, view, options, limitBytes, onProgress, words } = request;
-  const range = parseDateRange(options.get('range') ?? null, services.clock.now());
+  const text = options.get('range');
+  const { range, isSinceBeginning } =
+    text === undefined
+      ? await defaultRange(guildId, services)
+      : { range: await askedRange(text, guildId, services), isSinceBeginning: false };
   await services.collector.flush();
   const made = await services.exporter.userstats({ guildId, range, view, limitBytes, onProgress });
   const lines = [
     words.say('userstats.title'),
     spanText(range, words),
+    ...(isSinceBeginning ? [words.say('report.sinceBeginning')] : []),
     ...exportNotes({ ...made, range }, !services.status.missingIntents.includes('GuildMembers'), words),
   ];
   lines.push(words.say(made.spansMonths ? 'userstats.manyMonths' : 'userstats.oneMonth'));

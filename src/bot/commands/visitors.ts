@@ -5,6 +5,7 @@ import { quoteInput } from '../../render/quote.ts';
 import { countedTime } from '../answering/counted-time.ts';
 import { suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 
 /** `.visitors June 2018`: the devices and languages that members were first seen with. */
@@ -29,7 +30,9 @@ export const visitors = {
 } as const satisfies Command;
 
 async function run({ guildId, options, view, words }: CommandRequest, services: CommandServices): Promise<Answer> {
-  const month = readMonth(options.get('month') ?? 'this month', services.clock.now());
+  const text = options.get('month') ?? 'this month';
+  const month = readMonth(text, services.clock.now());
+  await askedRange(text, guildId, services);
   await services.collector.flush();
   const range = hoursOfMonth(month);
   const asked = { guildId, range, by: 'total', channel: null, view } as const;

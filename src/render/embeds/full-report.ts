@@ -84,11 +84,15 @@ function orUnknown(value: Value, text: () => string): string {
   return typeof value === 'number' ? text() : unknown;
 }
 
-/** `Wrote or talked: 512 members, 74.2 on an average day`; nothing if the numbers are not known. */
+/** `Wrote or talked: 512 members, 74.2 on an average day`, without the average for one day; nothing if not known. */
 function activeLine(active: Result<ActiveInRangeMeasure> | null, words: Words): readonly string[] {
   const [row] = active?.rows ?? [];
   const [members, mean] = [likelyNumber(row?.values.inRange), likelyNumber(row?.values.perDay)];
   if (members === null || mean === null) return [];
-  const key = active?.facts.hasTrial ? 'report.activeInTrial' : 'report.active';
-  return [words.say(key, { members, mean: mean.toFixed(1) })];
+  const { range } = active?.query ?? { range: { from: 0, to: 0 } };
+  const isOneDay = range.to - range.from <= 24;
+  const keys = isOneDay
+    ? (['report.activeDay', 'report.activeDayInTrial'] as const)
+    : (['report.active', 'report.activeInTrial'] as const);
+  return [words.say(keys[active?.facts.hasTrial ? 1 : 0], { members, mean: mean.toFixed(1) })];
 }

@@ -97,13 +97,17 @@ test.each([
 test('a range may begin where the oldest numbers begin, and no earlier', () => {
   const options = { earliestMs: Date.parse('1985-05-17T12:00:00Z') };
   expect(rangeOrSentence('1985-05-17', wednesday, options)).toBe('1985-05-17..1985-05-18');
-  expect(rangeOrSentence('1985-05-16', wednesday, options)).toBe('Nothing was counted before 17 May 1985.');
-  expect(rangeOrSentence('12 Jan 100 BC', wednesday, options)).toBe('Nothing was counted before 17 May 1985.');
+  expect(rangeOrSentence('1985-05-16', wednesday, options)).toBe(
+    'Nothing was counted before 17 May 1985. Ask for that day or a later one.',
+  );
+  expect(rangeOrSentence('12 Jan 100 BC', wednesday, options)).toBe(
+    'Nothing was counted before 17 May 1985. Ask for that day or a later one.',
+  );
 });
 
 test('a range that was over before anything was counted is answered with since when there are numbers', () => {
   const options = { earliestMs: Date.parse('2026-11-10T12:00:00Z') };
-  const sentence = 'Nothing was counted before 10 November 2026.';
+  const sentence = 'Nothing was counted before 10 November 2026. Ask for that day or a later one.';
   expect(rangeOrSentence('last month', wednesday, options)).toBe(sentence);
   expect(rangeOrSentence('9 Nov', wednesday, options)).toBe(sentence);
   expect(rangeOrSentence('10 Nov', wednesday, options)).toBe('2026-11-10..2026-11-11');

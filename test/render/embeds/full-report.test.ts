@@ -46,6 +46,16 @@ test('the description says who was active', () => {
   expect(active(notKnown('deleted'), notKnown('deleted'))).toBeUndefined();
 });
 
+test('one day has no average day', () => {
+  const day = { from: 420_000, to: 420_024 };
+  const active = (hasTrial: boolean) => {
+    const result = aResult({ inRange: 59, perDay: 59 }, { query: { range: day }, facts: { hasTrial } });
+    return fullReport(reportOf({}, { query: { range: day } }), result, english).description?.split('\n')[1];
+  };
+  expect(active(false)).toBe('Wrote or talked: 59 members');
+  expect(active(true)).toBe('Wrote or talked: 59 members (without members who have just joined)');
+});
+
 test('the report of a channel names it', () => {
   expect(fullReport(reportOf({}, { query: { channel: general } }), null, english).title).toBe(
     'Report for #general from 2018-01-12 to 2018-01-14',
