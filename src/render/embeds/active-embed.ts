@@ -7,6 +7,7 @@ import type { Result } from '../../query/query.ts';
 import type { ActiveMeasure } from '../../query/questions/active.ts';
 import type { NewcomerMeasure } from '../../query/questions/newcomers.ts';
 import { isBetween, isNotKnown, type Value } from '../../query/value.ts';
+import { shortDefinition } from '../definitions.ts';
 import { censusPink } from '../embed.ts';
 import { days, resultNotes, spanText } from '../report-notes.ts';
 import { likelyNumber, unknown, valueText } from '../values.ts';
@@ -45,6 +46,7 @@ export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Wo
     words.say('note.utc'),
     ...resultNotes(active, { words }),
     ...(windows.some(isBetween) ? [words.say('active.bounds')] : []),
+    ...(typeof now.stickiness === 'number' ? [shortDefinition('stickiness', words)] : []),
   ];
   return new EmbedBuilder()
     .setColor(censusPink)

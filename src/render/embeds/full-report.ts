@@ -3,6 +3,7 @@ import type { Result } from '../../query/query.ts';
 import type { ActiveInRangeMeasure } from '../../query/questions/active-in-range.ts';
 import type { ReportMeasure } from '../../query/report-measures.ts';
 import type { Value } from '../../query/value.ts';
+import { shortDefinition } from '../definitions.ts';
 import { censusPink } from '../embed.ts';
 import { days, resultNotes, spanText } from '../report-notes.ts';
 import { decimalText, likelyNumber, unknown, valueText } from '../values.ts';
@@ -28,7 +29,13 @@ export function fullReport(
       ? words.say('report.title', { days: days(range) })
       : words.say('report.titleOfChannel', { channel: channel.name, days: days(range) });
   const description = [spanText(range, words), ...activeLine(active, words)].join('\n');
-  const notes = [words.say('note.utc'), ...remarks, ...resultNotes(report, { words })];
+  const notes = [
+    words.say('note.utc'),
+    ...remarks,
+    ...resultNotes(report, { words }),
+    ...(isSome(row.values.messages) ? [shortDefinition('sigma', words)] : []),
+    ...(isSome(row.values.voiceHours) ? [shortDefinition('manHours', words)] : []),
+  ];
   return new EmbedBuilder()
     .setColor(censusPink)
     .setTitle(title)
@@ -36,6 +43,10 @@ export function fullReport(
     .addFields(fieldsOf(row.values, words).map(([name, value]) => ({ name, value, inline: true })))
     .setFooter({ text: notes.join(' · ') })
     .toJSON();
+}
+
+function isSome(value: Value): boolean {
+  return typeof value === 'number' && value > 0;
 }
 
 type Field = readonly [name: string, value: string];

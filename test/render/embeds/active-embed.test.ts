@@ -25,6 +25,8 @@ const earlier: Record<ActiveMeasure, Value> = {
   stickiness: 0,
 };
 
+const stickiness = "stickiness: how much of a month's active members come on an average day";
+
 describe('the embed of the active members', () => {
   test('distinguishes an estimate from a number, and shows the change', () => {
     expect(fieldsOf(embedOf())).toMatchObject({
@@ -45,7 +47,7 @@ describe('the embed of the active members', () => {
   });
 
   test('explains no estimate if there is none', () => {
-    expect(embedOf({ week: 3 }).footer?.text).toBe('UTC');
+    expect(embedOf({ week: 3 }).footer?.text).toBe(`UTC · ${stickiness}`);
   });
 
   test('distinguishes what is not known from no activity, and says why', () => {

@@ -31,7 +31,9 @@ test('a full report has eight fields in order, its days above and its notes belo
       { inline: true, name: 'Voice time', value: '5.2 man-hours' },
       { inline: true, name: 'Voice time/user', value: '1.3h (σ=0.8h)' },
     ],
-    footer: { text: 'UTC · one note · this month is not anonymised yet: do not pass on' },
+    footer: {
+      text: 'UTC · one note · this month is not anonymised yet: do not pass on · σ: how far members are from the average · man-hours: the time in voice of all members together',
+    },
   });
 });
 
@@ -44,6 +46,15 @@ test('the description says who was active', () => {
     'Wrote or talked: 1234 members, 2.0 on an average day (without members who have just joined)',
   );
   expect(active(notKnown('deleted'), notKnown('deleted'))).toBeUndefined();
+});
+
+test('a word is explained only where it has a number', () => {
+  const footerOf = (messages: Value, voiceHours: Value) =>
+    fullReport(reportOf({ messages, voiceHours }), null, english).footer?.text;
+  expect(footerOf(0, 2)).toMatch(/· man-hours: the time in voice of all members together$/);
+  expect(footerOf(0, 2)).not.toContain('σ');
+  expect(footerOf(3, 0)).toMatch(/· σ: how far members are from the average$/);
+  expect(footerOf(notKnown('imported'), notKnown('imported'))).not.toMatch(/σ|man-hours/);
 });
 
 test('one day has no average day', () => {
