@@ -44,6 +44,12 @@ test.each([
     'The start of the range is later than its end. Write `2018-01-12 to 2018-01-14`; the second day is not counted.',
   ],
   ['2018-01-12 to 2018-01-12', 'The second day of a range is not counted. For one day, write it alone: `2018-01-12`.'],
+  ['-7d', `\`-7d\`${general}`], // It might be the last seven days.
+  ['- 7 days', `\`- 7 days\`${general}`],
+  [
+    'from october',
+    'The end of the range is missing. Write `since october`, or put `to` and a second day after the first.',
+  ],
   ['2 hours ago', wholeDays],
   ['5pm', wholeDays],
   ['14:00', wholeDays],
