@@ -110,8 +110,9 @@ async function numbersOf(
 
 /** A period that was counted in part is no measure for a whole one. */
 function withoutPartlyCounted(numbers: Numbers, range: HourRange, windows: ActiveWindows): Numbers {
-  if (!windows.beginsBeforeCounting(range)) return numbers;
-  const unknown = { range, found: notKnown('beforeCounting') };
+  const why = windows.whyNotWhole(range);
+  if (why === null) return numbers;
+  const unknown = { range, found: notKnown(why) };
   return { ...numbers, inRange: unknown, days: { days: [], lastDay: unknown } };
 }
 

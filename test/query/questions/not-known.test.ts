@@ -153,6 +153,12 @@ describe('active members are not known', () => {
       const after = storeWith(connectedFrom(store, monthHours.from * hourMs), { months: async () => months });
       expect(february.from).toBeLessThan(monday - 29 * 24);
       expect(valuesIn(await ask(after))).toMatchObject({ inRange: 1, week: 1, month: 1 });
+      const fromMs = (february.from + 20 * 24) * hourMs;
+      const cut = months.map((each, index) =>
+        index === 0 ? { ...each, imported: { ...each.imported, fromMs } } : each,
+      );
+      const afterCut = storeWith(after, { months: async () => cut as readonly GuildMonth[] });
+      expect(valuesIn(await ask(afterCut))).toMatchObject({ week: 1, month: why('notObserved') });
     });
   });
 
