@@ -21,7 +21,7 @@ test.each<[string, Partial<RangeFacts>, string[]]>([
   [
     'a late beginning is named',
     { countingSinceMs: Date.UTC(2018, 0, 13, 7, 5) },
-    ['counting since 2018-01-13 07:05 UTC'],
+    ['counting since 13 January 2018, 07:05 UTC'],
   ],
   [
     'a lost vault is named',
@@ -60,7 +60,7 @@ test('imported months beside others are named, and when counting began', () => {
   const range = { from: twoDays.from, to: Date.UTC(2018, 3, 5) / 3_600_000 };
   const facts = { importedMonths: [month, month + 1], countingSinceMs: Date.UTC(2018, 2, 7) };
   expect(notesWith([], facts, { range })).toEqual([
-    'counting since 2018-03-07 00:00 UTC',
+    'counting since 7 March 2018, 00:00 UTC',
     '2 months, January 2018 to February 2018, were imported; Census did not observe them itself',
   ]);
 });

@@ -24,7 +24,7 @@ describe('.active', () => {
         ],
       },
     ]);
-    expect(JSON.stringify(answer?.embeds)).toContain('counting since 2018-03-05');
+    expect(JSON.stringify(answer?.embeds)).toContain('counting since 5 March 2018');
     expect(JSON.stringify(answer?.embeds)).toContain('do not pass on');
   });
 

@@ -29,7 +29,7 @@ describe('.report', () => {
         ],
         description: '5 March 2018, 1 day, UTC\nWrote or talked: 2 members',
         footer: {
-          text: 'UTC · counting since 2018-03-05 09:30 UTC · this month is not anonymised yet: do not pass on · σ: how far members are from the average · man-hours: the time in voice of all members together',
+          text: 'UTC · counting since 5 March 2018, 09:30 UTC · this month is not anonymised yet: do not pass on · σ: how far members are from the average · man-hours: the time in voice of all members together',
         },
       },
     ]);
