@@ -14,7 +14,8 @@ import { Questions } from '../query/questions.ts';
 import { Tabulator } from '../query/reports/tabulator.ts';
 import { Exporter } from '../render/files/exporter.ts';
 import { activeCsv } from '../render/files/result-csv.ts';
-import { deletedCounters, importedText, newTokens } from '../render/report-notes.ts';
+import { deletedCounters, importedText } from '../render/report-notes.ts';
+import { english } from '../render/words.ts';
 import type { Guild } from '../store/records.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -86,8 +87,8 @@ interface ExportOrder {
 async function writeCounters({ store, io, guild, range, out }: ExportOrder, grain: ExportGrain): Promise<void> {
   const exporter = new Exporter(store, io.clock, grain);
   const { prunedMonths, importedMonths, isSealed, isSplit } = await exporter.facts({ guildId: guild.id, range });
-  if (prunedMonths.length > 0) print(io.stdout, `Not in it: ${deletedCounters(prunedMonths)}.`);
-  if (importedMonths.length > 0) print(io.stdout, `${importedText(importedMonths)}.`);
+  if (prunedMonths.length > 0) print(io.stdout, `Not in it: ${deletedCounters(prunedMonths, english)}.`);
+  if (importedMonths.length > 0) print(io.stdout, `${importedText(importedMonths, english)}.`);
   if (isSplit) print(io.stdout, splitNote);
   let rows = 0;
   const onRows = (more: number) => {
@@ -114,7 +115,7 @@ async function writeActive({ store, io, guild, range, out }: ExportOrder): Promi
   const days = await questions.ask({ ...asked, about: 'activeDays' });
   progress.end();
   const { prunedMonths, isSplit } = days.facts;
-  if (prunedMonths.length > 0) print(io.stdout, `Empty in it: ${deletedCounters(prunedMonths)}.`);
+  if (prunedMonths.length > 0) print(io.stdout, `Empty in it: ${deletedCounters(prunedMonths, english)}.`);
   if (isSplit) print(io.stdout, splitNote);
   const content = () => Readable.from([activeCsv(days)]);
   const bytes = await writeOutputFile(io, out, (sink) =>
@@ -123,7 +124,7 @@ async function writeActive({ store, io, guild, range, out }: ExportOrder): Promi
   print(io.stdout, written(out, days.rows.length, bytes));
 }
 
-const splitNote = `${newTokens} within that time: one person may be counted as two.`;
+const splitNote = 'Census had to begin again under new tokens within that time: one person may be counted as two.';
 
 function written({ path }: OutputFile, rows: number, bytes: number): string {
   return `Wrote ${path}: ${amount(rows, 'row')}, ${amount(bytes, 'byte')}.`;

@@ -24,13 +24,14 @@ export function guildToImport(known: readonly Guild[], wish: GuildWish): Guild {
   const { wanted, own, fileName, nowMs } = wish;
   if (own !== null) {
     if (wanted !== null && wanted !== own.id && !isCalled(own, wanted)) {
-      throw new UserError(`--guild: the files are of ${own.id} ${own.name}, expected that or nothing`);
+      throw new UserError(`The files are of ${own.id} ${own.name}: leave --guild out, or give that server`);
     }
     return known.find(({ id }) => id === own.id) ?? newGuild(own.id, own.name || own.id, nowMs);
   }
   if (wanted === null) {
     const [only, ...more] = known;
-    if (more.length > 0) throw new UserError(`--guild: expected which of these servers: ${listedGuilds(known)}`);
+    if (more.length > 0)
+      throw new UserError(`There are several servers. Choose one with --guild: ${listedGuilds(known)}`);
     return only ?? newGuild(syntheticId([]), fileName, nowMs);
   }
   const called = calledGuild(known, wanted);

@@ -72,7 +72,7 @@ function guildOf(sources: readonly Source[], wanted: string | null): ChatExportH
   if (more.length === 0) return only ?? null;
   const chosen = wanted === null ? null : calledGuild(guilds, wanted);
   if (chosen !== null) return chosen;
-  throw new UserError(`--guild: expected which of the servers in these files: ${listedGuilds(guilds)}`);
+  throw new UserError(`The files are of several servers. Choose one with --guild: ${listedGuilds(guilds)}`);
 }
 
 /** The exporter gives direct messages a guild with this id. */

@@ -1,119 +1,94 @@
-import type { CoverageGap } from '../core/coverage.ts';
 import type { CounterMetric, TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type Hour, type HourRange, hourMs, type Month, monthOfHour, monthsOfRange } from '../core/time.ts';
+import { type Hour, type HourRange, hoursOfMonth, type Month, monthsOfRange } from '../core/time.ts';
+import type { ImportedCounts } from '../store/records.ts';
 import type { StoreReader } from '../store/store-reader.ts';
-import { type ImportedMonth, importedHours, isNotImported } from './imported-months.ts';
+import { ObservedHours } from './hours/observed-hours.ts';
+import type { CountingNow } from './questions/question-deps.ts';
 import type { RangeFacts } from './range-facts.ts';
 import type { Reason } from './value.ts';
 
-export type SightStore = Pick<StoreReader, 'totals' | 'months'>;
+export interface SightDeps {
+  readonly store: Pick<StoreReader, 'months'>;
+  readonly circumstances: Pick<CountingNow, 'countsMembers'>;
+}
 
-/** Why an hour has no counters although something may have happened in it. */
-type Blindness = Extract<Reason, 'imported' | 'beforeCounting' | 'notObserved' | 'unreadable'>;
+export interface SightOptions {
+  /** Contains every hour that is asked about. */
+  readonly range: HourRange;
+  /** Of the same range. */
+  readonly facts: RangeFacts;
+  /** The hours with unreadable counters. */
+  readonly unreadable?: readonly HourRange[];
+}
 
-/** If several apply, the first is said: it is the one that the operator can do most about. */
-const mostTelling: readonly Blindness[] = ['unreadable', 'notObserved', 'imported', 'beforeCounting'];
+/** The hours of a number. */
+export interface SeenHours {
+  readonly span: HourRange;
+  /** Which hours of the span are meant; by default all. */
+  readonly isAsked?: (hour: Hour) => boolean;
+  /** Why nothing is counted now in the channel that the number is of. Another program counted all channels. */
+  readonly ofChannel?: Reason | null;
+  /** Why what was counted in a month is lost; null if it is not. */
+  readonly lostIn?: (month: Month) => Reason | null;
+}
 
 /** What Census could see of a guild's hours: whether a zero is a number, or only means that nothing is known. */
 export class Sight {
-  readonly #store: SightStore;
-  readonly #guildId: Snowflake;
-  readonly #facts: RangeFacts;
-  readonly #unreadable: readonly HourRange[];
-  readonly #imported: ReadonlyMap<Month, ImportedMonth>;
-  readonly #notImported = new Map<string, Promise<boolean>>();
+  /** How much of the hours was observed. */
+  readonly hours: ObservedHours;
+  readonly #imported: ReadonlyMap<Month, ImportedCounts>;
+  readonly #countsMembers: boolean;
 
-  private constructor(
-    store: SightStore,
-    guildId: Snowflake,
-    facts: RangeFacts,
-    unreadable: readonly HourRange[],
-    imported: ReadonlyMap<Month, ImportedMonth>,
-  ) {
-    this.#store = store;
-    this.#guildId = guildId;
-    this.#facts = facts;
-    this.#unreadable = unreadable;
+  private constructor(hours: ObservedHours, imported: ReadonlyMap<Month, ImportedCounts>, countsMembers: boolean) {
+    this.hours = hours;
     this.#imported = imported;
+    this.#countsMembers = countsMembers;
   }
 
-  /**
-   * @param facts Of a range that contains every hour that is asked about.
-   * @param unreadable The hours with unreadable counters.
-   */
   static async of(
-    store: SightStore,
+    { store, circumstances }: SightDeps,
     guildId: Snowflake,
-    facts: RangeFacts,
-    unreadable: readonly HourRange[] = [],
+    { range, facts, unreadable = [] }: SightOptions,
   ): Promise<Sight> {
+    const imported = new Map<Month, ImportedCounts>();
     const months = facts.importedMonths.length === 0 ? [] : await store.months(guildId);
-    const imported = months.filter((month) => month.imported !== null);
-    return new Sight(store, guildId, facts, unreadable, new Map(imported.map((month) => [month.month, month])));
+    for (const { month, imported: counts } of months) if (counts !== null) imported.set(month, counts);
+    return new Sight(new ObservedHours({ range, facts, unreadable }), imported, circumstances.countsMembers);
   }
 
   /**
-   * Why nothing of a metric in some hours of a range does not mean zero; null if it does. Hours that have not begun are
-   * left out, and without any hour nothing is zero.
-   *
-   * @param isAsked Which hours of the range are asked about; by default all.
+   * Why nothing of some counters does not mean zero; null if it does, or if one of them was counted. Hours that have not
+   * begun are left out, and without any hour nothing is zero.
    */
-  async whyNothing(
-    metric: CounterMetric | TotalMetric,
-    { from, to }: HourRange,
-    isAsked: (hour: Hour) => boolean = () => true,
+  whyNothing(metrics: readonly CounterMetric[], { span, isAsked, ofChannel = null, lostIn }: SeenHours): Reason | null {
+    const whyNotIn = (month: Month) => lostIn?.(month) ?? this.#whyNotCounted(month, metrics, ofChannel);
+    return this.hours.whyUnknown(span, whyNotIn, isAsked);
+  }
+
+  /** As {@link whyNothing}. An imported month without any total of a metric did not count it. */
+  async whyNoTotal(
+    store: Pick<StoreReader, 'totals'>,
+    guildId: Snowflake,
+    metric: TotalMetric,
+    span: HourRange,
   ): Promise<Reason | null> {
-    const notImported = await this.#monthsWithout(metric, { from, to });
-    const { gaps } = this.#facts.coverage;
-    const found = new Set<Blindness>();
-    const end = Math.min(to, Math.ceil(this.#facts.askedAtMs / hourMs));
-    let place = 0;
-    for (let hour = from; hour < end; hour += 1) {
-      if (!isAsked(hour)) continue;
-      // Hours and gaps ascend.
-      while (place < gaps.length && (gaps[place] as CoverageGap).toMs <= hour * hourMs) place += 1;
-      const blindness = this.#blindnessIn(hour, gaps[place], notImported);
-      if (blindness === null) return null;
-      found.add(blindness);
-    }
-    return mostTelling.find((reason) => found.has(reason)) ?? null;
-  }
-
-  /** @param gap The first gap that ends after the hour has begun. */
-  #blindnessIn(hour: Hour, gap: CoverageGap | undefined, notImported: ReadonlySet<Month>): Blindness | null {
-    const { countingSinceMs, askedAtMs } = this.#facts;
-    if (this.#imported.size > 0) {
-      const month = monthOfHour(hour);
-      const imported = this.#imported.get(month);
-      const hours = imported === undefined ? null : importedHours(imported);
-      if (hours !== null && notImported.has(month)) return 'imported';
-      if (hours !== null) return hour < hours.from || hour >= hours.to ? 'notObserved' : null;
-    }
-    if (countingSinceMs === null || (hour + 1) * hourMs <= countingSinceMs) return 'beforeCounting';
-    const fromMs = Math.max(hour * hourMs, countingSinceMs);
-    const toMs = Math.min((hour + 1) * hourMs, askedAtMs);
-    if (gap === undefined || gap.fromMs > fromMs || gap.toMs < toMs || fromMs >= toMs) return null;
-    return this.#unreadable.some(({ from, to }) => from <= hour && hour < to) ? 'unreadable' : 'notObserved';
-  }
-
-  /** The imported months of a range that have nothing of a metric. */
-  async #monthsWithout(metric: CounterMetric | TotalMetric, range: HourRange): Promise<ReadonlySet<Month>> {
     const without = new Set<Month>();
-    if (this.#imported.size === 0) return without;
-    for (const month of monthsOfRange(range)) {
-      const imported = this.#imported.get(month);
-      if (imported !== undefined && (await this.#isNotImported(imported, metric))) without.add(month);
+    for (const month of monthsOfRange(span).filter((each) => this.#imported.has(each))) {
+      const found = await store.totals(guildId, { metrics: [metric], range: hoursOfMonth(month) });
+      if (found.length === 0) without.add(month);
     }
-    return without;
+    return this.hours.whyUnknown(span, (month) => (without.has(month) ? 'imported' : null));
   }
 
-  #isNotImported(imported: ImportedMonth, metric: CounterMetric | TotalMetric): Promise<boolean> {
-    const key = `${imported.month} ${metric}`;
-    const known = this.#notImported.get(key);
-    if (known !== undefined) return known;
-    const asked = isNotImported(this.#store, this.#guildId, imported, metric);
-    this.#notImported.set(key, asked);
-    return asked;
+  /** Why none of some counters was counted in a whole month; null if one was. */
+  #whyNotCounted(month: Month, metrics: readonly CounterMetric[], ofChannel: Reason | null): Reason | null {
+    const imported = this.#imported.get(month);
+    if (imported !== undefined) {
+      return metrics.some((metric) => imported.metrics.includes(metric)) ? null : 'imported';
+    }
+    if (ofChannel !== null) return ofChannel;
+    const needMembers = metrics.every((metric) => metric === 'join' || metric === 'part');
+    return needMembers && !this.#countsMembers ? 'intentOff' : null;
   }
 }

@@ -38,6 +38,14 @@ export function definitionOf(asked: string, words: Words): Definition | null {
   return { word: nameOf(id, words), definition: words.say(`definition.${id}.text`) };
 }
 
+/** The words that are explained in one line where they are shown. */
+export type ShortlyDefined = 'sigma' | 'manHours' | 'stickiness';
+
+/** `σ: how far members are from the average`. */
+export function shortDefinition(id: ShortlyDefined, words: Words): string {
+  return words.say('note.meaning', { word: nameOf(id, words), meaning: words.say(`definition.${id}.short`) });
+}
+
 /** All words that are defined, each by its first name. */
 export function definedWords(words: Words): readonly string[] {
   return defined.map((id) => nameOf(id, words));

@@ -5,7 +5,7 @@ import type { RangeFacts } from '../query/range-facts.ts';
 import { isNotKnown, type Reason, reasons, type Value } from '../query/value.ts';
 import { namedChannels } from './named-channels.ts';
 import { unknown } from './values.ts';
-import { english, type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 /**
  * What must be said with a result, one line each: what was not seen, and why a number is not known, each reason once.
@@ -14,7 +14,7 @@ import { english, type Words } from './words.ts';
  */
 export function resultNotes<Measure extends string>(
   { query, rows, facts }: Pick<Result<Measure>, 'query' | 'rows' | 'facts'>,
-  { mark = unknown, words = english }: { readonly mark?: string; readonly words?: Words } = {},
+  { words, mark = unknown }: { readonly words: Words; readonly mark?: string },
 ): readonly string[] {
   const values = rows.flatMap((row) => Object.values<Value>(row.values));
   const found = new Set(values.filter(isNotKnown).map((value) => value.notKnown));
@@ -38,7 +38,7 @@ export function resultNotes<Measure extends string>(
 export function exportNotes(
   { range, ...facts }: RangeFacts & { readonly range: HourRange },
   countsMembers: boolean,
-  words: Words = english,
+  words: Words,
 ): readonly string[] {
   const { prunedMonths } = facts;
   return [
@@ -55,7 +55,7 @@ function factNotes(range: HourRange, facts: RangeFacts, words: Words): readonly 
   const isImported = importedMonths.length === monthsOfRange(range).length;
   const beginsLater = countingSinceMs !== null && countingSinceMs > range.from * hourMs && !isImported;
   return [
-    ...(beginsLater ? [words.say('note.countingSince', { time: minute(countingSinceMs) })] : []),
+    ...(beginsLater ? [words.say('note.countingSince', { time: words.minute(countingSinceMs) })] : []),
     ...(coverage.observedShare < 1 ? [coverageNote(coverage, words)] : []),
     ...(importedMonths.length > 0 ? [importedText(importedMonths, words)] : []),
     ...(isSealed ? [] : [words.say('note.notAnonymised')]),
@@ -69,7 +69,7 @@ function prunedNote(months: readonly Month[], isUnknown: boolean, words: Words):
 }
 
 /** `the counters of March 2024 were deleted (KEEP_MONTHS)`, with first and last month if there are several. */
-export function deletedCounters(months: readonly Month[], words: Words = english): string {
+export function deletedCounters(months: readonly Month[], words: Words): string {
   return words.say('note.deletedCounters', { months: words.monthSpan(months) });
 }
 
@@ -79,7 +79,7 @@ export function days({ from, to }: HourRange): string {
 }
 
 /** `10–13 November 2025, 4 days, UTC`. */
-export function spanText(range: HourRange, words: Words = english): string {
+export function spanText(range: HourRange, words: Words): string {
   const count = Math.ceil(range.to / 24) - Math.floor(range.from / 24);
   return words.say('note.span', { days: words.days(range), count });
 }
@@ -90,7 +90,7 @@ const namedGaps = 3;
  * `coverage 97.8 %, gap 14 Mar 02:10–18:00 (12 members more after it)`, in UTC. Incomplete coverage is never shown as
  * 100 %.
  */
-export function coverageNote({ observedShare, gaps }: Coverage, words: Words = english): string {
+export function coverageNote({ observedShare, gaps }: Coverage, words: Words): string {
   const percent = (Math.floor(observedShare * 1000) / 10).toFixed(1);
   const named = gaps.slice(0, namedGaps).map((gap) => gapText(gap, words));
   const others = gaps.length - named.length;
@@ -124,7 +124,7 @@ function timeOfDay(timeMs: number, places: 16 | 19): string {
  *
  * @param months Ascending, at least one.
  */
-export function importedText(months: readonly Month[], words: Words = english): string {
+export function importedText(months: readonly Month[], words: Words): string {
   return words.say('note.imported', { count: months.length, months: words.monthSpan(months) });
 }
 
@@ -134,9 +134,6 @@ export function importedText(months: readonly Month[], words: Words = english): 
  *
  * @param months At least one, ascending.
  */
-export function splitText(months: readonly Month[], words: Words = english): string {
+export function splitText(months: readonly Month[], words: Words): string {
   return words.say('note.splitMonths', { months: months.map((month) => words.month(month)).join(', ') });
 }
-
-/** True of both causes. */
-export const newTokens = english.say('note.newTokens');

@@ -1,3 +1,4 @@
+import { isoDay } from '../core/time.ts';
 import type { Result } from '../query/query.ts';
 import { isNotKnown, type Value } from '../query/value.ts';
 import { type ChannelLabels, labelsIn, rowLabel } from './row-label.ts';
@@ -42,11 +43,14 @@ function isOfServer(value: Value): boolean {
 }
 
 function cellText(measure: string, value: Value): string {
-  return shares.has(measure) && typeof value === 'number' ? `${decimalText(100 * value)} %` : valueText(value);
+  if (typeof value !== 'number') return valueText(value);
+  // A channel without a message has no last one.
+  if (measure === 'lastMessageDay') return value === 0 ? '' : isoDay(value * 24);
+  return shares.has(measure) ? `${decimalText(100 * value)} %` : valueText(value);
 }
 
 /** Measures from 0 to 1. */
-const shares: ReadonlySet<string> = new Set(['stickiness', 'observedShare']);
+const shares: ReadonlySet<string> = new Set(['stickiness', 'observedShare', 'share']);
 
 function plain(cell: string): string {
   return cell.replaceAll('`', "'").replace(/[\r\n\t]/g, ' ');

@@ -117,7 +117,7 @@ describe.each([
 
   it.each([
     ['last mnth', '--range: `last mnth` is not a day or a period. Did you mean `last month`?'],
-    ['1850', /^--range: Nothing was counted before \d+ [A-Z][a-z]+ \d{4}\.$/],
+    ['1850', /^--range: Nothing was counted before \d+ [A-Z][a-z]+ \d{4}\. Ask for that day or a later one\.$/],
   ])('is not begun with the range %s', async (range, sentence) => {
     await withStore(content, async (_store, directory) => {
       const out = join(directory, 'out.csv');

@@ -131,10 +131,10 @@ describe('npm run import of chat exports', () => {
     ];
     await expect(importOf({ 'a.json': file({ id: '0', name: 'Direct Messages' }) })).rejects.toThrow('direct messages');
     await expect(importOf({ 'a.json': file(here), 'b.json': file(there) })).rejects.toThrow(
-      `--guild: expected which of the servers in these files: ${kitchen} Kitchen, ${there.id} Garden`,
+      `The files are of several servers. Choose one with --guild: ${kitchen} Kitchen, ${there.id} Garden`,
     );
     const other = importOf({ 'a.json': file(here) }, { args: ['--guild', 'Garden'] });
-    await expect(other).rejects.toThrow('--guild: the files are of');
+    await expect(other).rejects.toThrow('The files are of');
   });
 
   it.each([

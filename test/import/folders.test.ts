@@ -78,9 +78,9 @@ describe('npm run import of a folder', () => {
       'Garden/art.json': one(3, { id: '540000000000000002', name: 'art' }, garden),
     };
     await expect(importFolder(files)).rejects.toThrow(
-      `--guild: expected which of the servers in these files: ${garden.id} Garden, ${kitchen} Kitchen`,
+      `The files are of several servers. Choose one with --guild: ${garden.id} Garden, ${kitchen} Kitchen`,
     );
-    await expect(importFolder(files, '--guild', 'Cellar')).rejects.toThrow('--guild: expected which of the servers');
+    await expect(importFolder(files, '--guild', 'Cellar')).rejects.toThrow('The files are of several servers.');
     for (const wanted of ['garden', garden.id]) {
       const { code, printed, errors } = await importFolder(files, '--guild', wanted);
       expect(printed).toEqual(['March 2018: 2 messages, 1 member, 2 channels', '1 month was imported for Garden.']);

@@ -44,12 +44,12 @@ describe('the guild of an import', () => {
     [
       'if several are known',
       {},
-      /expected which of these servers: 300000000000000001 Kitchen, .* Garden, 3 Old forum$/,
+      /^There are several servers. Choose one with --guild: 300000000000000001 Kitchen, .* Garden, 3 Old forum$/,
     ],
     [
       'if the files are of another one',
       { own: garden, wanted: 'Kitchen' },
-      /the files are of 300000000000000002 Garden/,
+      /^The files are of 300000000000000002 Garden/,
     ],
     ['for an empty name', { wanted: ' ' }, /expected an id or a name, got nothing/],
     ['for a number that is no id', { wanted: '17' }, /expected an id of Discord's, a name, or one of/],

@@ -88,12 +88,12 @@ function isZeroKnown(
   metric: Counter['metric'],
   asked: readonly number[],
 ): boolean {
-  if ((metric === 'join' || metric === 'part') && !sight.countsMembers) return false;
-  const isOfChannel = (channel !== null || type === 'channels') && (metric === 'msg' || metric === 'voice');
-  if (isOfChannel && !sight.isChannelCounted) return false;
   const begun = asked.filter((hour) => hour * hourMs < sight.nowMs);
   if (begun.length === 0) return true;
   if (sight.isImported) return sight.counters.some((counter) => counter.metric === metric);
+  if ((metric === 'join' || metric === 'part') && !sight.countsMembers) return false;
+  const isOfChannel = (channel !== null || type === 'channels') && (metric === 'msg' || metric === 'voice');
+  if (isOfChannel && !sight.isChannelCounted) return false;
   return begun.some((hour) => isSeen(sight, hour));
 }
 

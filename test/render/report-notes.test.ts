@@ -4,6 +4,7 @@ import type { Query } from '../../src/query/query.ts';
 import type { RangeFacts } from '../../src/query/range-facts.ts';
 import { notKnown, type Reason, reasons, type Value } from '../../src/query/value.ts';
 import { coverageNote, exportNotes, resultNotes, spanText } from '../../src/render/report-notes.ts';
+import { english } from '../../src/render/words.ts';
 import { complete, twoDays } from './a-result.ts';
 
 const month = 2018 * 12;
@@ -20,7 +21,7 @@ test.each<[string, Partial<RangeFacts>, string[]]>([
   [
     'a late beginning is named',
     { countingSinceMs: Date.UTC(2018, 0, 13, 7, 5) },
-    ['counting since 2018-01-13 07:05 UTC'],
+    ['counting since 13 January 2018, 07:05 UTC'],
   ],
   [
     'a lost vault is named',
@@ -49,7 +50,7 @@ test.each<[string, Partial<RangeFacts>, string[]]>([
 
 test('an export lacks the months that were deleted, and says which intent is off', () => {
   const facts = { ...complete, prunedMonths: [month, month + 1], range: twoDays };
-  expect(exportNotes(facts, false)).toEqual([
+  expect(exportNotes(facts, false, english)).toEqual([
     'the counters of January 2018 to February 2018 were deleted (KEEP_MONTHS); nothing of them is in the file',
     'Joins and parts are not counted: the Server Members intent is off',
   ]);
@@ -59,7 +60,7 @@ test('imported months beside others are named, and when counting began', () => {
   const range = { from: twoDays.from, to: Date.UTC(2018, 3, 5) / 3_600_000 };
   const facts = { importedMonths: [month, month + 1], countingSinceMs: Date.UTC(2018, 2, 7) };
   expect(notesWith([], facts, { range })).toEqual([
-    'counting since 2018-03-07 00:00 UTC',
+    'counting since 7 March 2018, 00:00 UTC',
     '2 months, January 2018 to February 2018, were imported; Census did not observe them itself',
   ]);
 });
@@ -82,12 +83,12 @@ test('deleted counters are named with their months, and once', () => {
 test('in a file the cell is empty', () => {
   const rows = [{ key: { kind: 'total' }, values: { messages: notKnown('notObserved') } }] as const;
   const result = { query: aQuery(), rows, facts: complete };
-  expect(resultNotes(result, { mark: 'an empty cell' })).toEqual(['an empty cell: not observed']);
+  expect(resultNotes(result, { words: english, mark: 'an empty cell' })).toEqual(['an empty cell: not observed']);
 });
 
 test('the days are said as a person says them', () => {
-  expect(spanText(twoDays)).toBe('12–13 January 2018, 2 days, UTC');
-  expect(spanText({ from: twoDays.from, to: twoDays.from + 14 })).toBe('12 January 2018, 1 day, UTC');
+  expect(spanText(twoDays, english)).toBe('12–13 January 2018, 2 days, UTC');
+  expect(spanText({ from: twoDays.from, to: twoDays.from + 14 }, english)).toBe('12 January 2018, 1 day, UTC');
 });
 
 test.each([
@@ -127,7 +128,7 @@ test.each([
     'coverage 0.0 %, gap 10 Jan 01:00–02:00, 11 Jan 01:00–02:00, 12 Jan 01:00–02:00, 2 more',
   ],
 ])('%s', (_what, coverage, expected) => {
-  expect(coverageNote(coverage)).toBe(expected);
+  expect(coverageNote(coverage, english)).toBe(expected);
 });
 
 function gap(from: string, to: string): { readonly fromMs: number; readonly toMs: number } {
@@ -144,7 +145,7 @@ function notesWith(
   query: Partial<Query> = {},
 ): readonly string[] {
   const rows = values.map((messages) => ({ key: { kind: 'total' } as const, values: { messages } }));
-  return resultNotes({ query: { ...aQuery(), ...query }, rows, facts: { ...complete, ...facts } });
+  return resultNotes({ query: { ...aQuery(), ...query }, rows, facts: { ...complete, ...facts } }, { words: english });
 }
 
 function aQuery(): Query {

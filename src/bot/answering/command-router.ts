@@ -156,7 +156,7 @@ export class CommandRouter {
       (await this.#rights.refusal(command?.audience ?? 'managers', asker, english)) === null
     ) {
       const { channels } = await askerView(asker, this.#services);
-      const request = { ...asker, channels };
+      const request = { ...asker, channels, words: english };
       choices = (await command?.suggest?.(focused.name, String(focused.value ?? ''), request, this.#services)) ?? [];
     }
     const body = { choices: choices.map(({ name, value }) => ({ name, value })) };

@@ -3,7 +3,7 @@ import { LaneLost, StoreUnavailable, UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type HourRange, monthName, monthOf, monthOfHour } from '../../core/time.ts';
 import { firstCountedMs } from '../../query/first-counted.ts';
-import { english } from '../../render/words.ts';
+import type { Words } from '../../render/words.ts';
 import type { CommandServices, Suggestion } from '../commands/command.ts';
 import { parseDateRange } from '../input/date-range.ts';
 
@@ -12,13 +12,13 @@ const longestName = 100;
 const monthsBack = 12;
 
 /** `all` and the guild's channels whose name contains `typed`, deleted ones last. */
-export function suggestChannels(typed: string, channels: readonly Channel[]): readonly Suggestion[] {
+export function suggestChannels(typed: string, channels: readonly Channel[], words: Words): readonly Suggestion[] {
   const wanted = typed.replace(/^#/, '').trim().toLowerCase();
   const named = channels
     .filter(({ kind }) => kind === 'text' || kind === 'voice')
     .toSorted((a, b) => Number(a.isDeleted) - Number(b.isDeleted) || (a.name < b.name ? -1 : 1))
     .map(({ id, name, isDeleted }) => ({
-      name: isDeleted ? english.say('suggestion.deletedChannel', { name }) : `#${name}`,
+      name: isDeleted ? words.say('suggestion.deletedChannel', { name }) : `#${name}`,
       value: id,
     }));
   return [{ name: 'all', value: 'all' }, ...named]
@@ -43,7 +43,7 @@ export function suggestMonths(typed: string, { nowMs, firstMs }: Counted): reado
 export function suggestRanges(
   typed: string,
   counted: Counted,
-  { isWithinMonth }: { readonly isWithinMonth: boolean },
+  { isWithinMonth, words }: { readonly isWithinMonth: boolean; readonly words: Words },
 ): readonly Suggestion[] {
   const month = monthOf(counted.nowMs);
   const months = Array.from({ length: monthsBack }, (_, index) => monthName(month - 1 - index));
@@ -54,7 +54,7 @@ export function suggestRanges(
   const suggestions = texts.flatMap((text) => {
     const range = readable(text, counted);
     if (range === null || (isWithinMonth && monthOfHour(range.from) !== monthOfHour(range.to - 1))) return [];
-    const name = english.say('suggestion.range', { range: text, days: english.days(range) });
+    const name = words.say('suggestion.range', { range: text, days: words.days(range) });
     return [{ name: name.slice(0, longestName), value: text }];
   });
   return suggestions.slice(0, mostSuggestions);

@@ -1,7 +1,7 @@
 import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import { activeEmbed } from '../../render/embeds/active-embed.ts';
 import { countedTime, suggestRanges } from '../answering/suggestions.ts';
-import { parseDateRange } from '../input/date-range.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 
 /** `.active last month`: how many members were active per day, week and month. */
@@ -22,15 +22,15 @@ export const active = {
   },
   answersWith: () => 'embed',
   run,
-  suggest: async (_name, typed, { guildId }, services) =>
-    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false }),
+  suggest: async (_name, typed, { guildId, words }, services) =>
+    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false, words }),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, options, view, onProgress } = request;
   const nowMs = services.clock.now();
   const text = options.get('range');
-  const range = text === undefined ? lastThirtyDays(nowMs) : parseDateRange(text, nowMs);
+  const range = text === undefined ? lastThirtyDays(nowMs) : await askedRange(text, guildId, services);
   await services.collector.flush();
   const { questions } = services;
   const asked = { guildId, range, by: 'total', channel: null, view } as const;
@@ -39,7 +39,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const month = hoursOfMonth(monthOfHour(wholeDays.to - 1));
   const newcomers = await questions.ask({ ...asked, about: 'newcomers', range: wholeDays });
   const apps = await questions.ask({ ...asked, about: 'apps', range: month });
-  return [{ content: '', embeds: [activeEmbed({ active: made, newcomers, apps })] }];
+  return [{ content: '', embeds: [activeEmbed({ active: made, newcomers, apps }, request.words)] }];
 }
 
 /** Includes the current day. */

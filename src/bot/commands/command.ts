@@ -121,7 +121,7 @@ export interface AnswerMessage {
   readonly files?: readonly ExportFile[];
 }
 
-export type SuggestionRequest = Pick<CommandRequest, 'guildId' | 'channels'>;
+export type SuggestionRequest = Pick<CommandRequest, 'guildId' | 'channels' | 'words'>;
 
 export interface Suggestion {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { type ReportType, reportTypes } from '../../core/report.ts';
-import { dayMs, type HourRange, isoDay, monthOf, monthOfHour, monthsOfRange } from '../../core/time.ts';
+import { monthsOfRange } from '../../core/time.ts';
 import { threadsIn } from '../../gateway/channel-view.ts';
 import type { Result } from '../../query/query.ts';
 import { reportGroupings } from '../../query/questions/report.ts';
@@ -11,10 +11,11 @@ import { escapeMarkdown, inlineCode, quoteInput } from '../../render/quote.ts';
 import { deletedCounters, resultNotes, spanText } from '../../render/report-notes.ts';
 import { countedTime, suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { channelNote, resolveChannel } from '../input/channel-argument.ts';
-import { parseDateRange } from '../input/date-range.ts';
 import { nearest } from '../input/near.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
 import { defaultRange, rangeOption } from './default-range.ts';
+import { overMonths } from './over-months.ts';
 
 /** `.report full #general last month`: the numbers of a range within one month. */
 export const report = {
@@ -44,10 +45,10 @@ export const report = {
   },
   answersWith: (options) => (options.get('type')?.toLowerCase() === 'full' ? 'embed' : 'file'),
   run,
-  async suggest(name, typed, { guildId, channels }, services) {
+  async suggest(name, typed, { guildId, channels, words }, services) {
     return name === 'channel'
-      ? suggestChannels(typed, channels)
-      : suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: true });
+      ? suggestChannels(typed, channels, words)
+      : suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: true, words });
   },
 } as const satisfies Command;
 
@@ -75,7 +76,7 @@ function readReportType(text: string): ReportType {
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, options, view, channels, onProgress, words } = request;
-  const { clock, questions } = services;
+  const { questions } = services;
   const type = readReportType(options.get('type') ?? '');
   const named = options.get('channel') ?? 'all';
   const channel = resolveChannel(named, channels, threadsIn(channels, await services.guildCache.get(guildId)));
@@ -83,8 +84,10 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const { range, isSinceBeginning } =
     text === undefined
       ? await defaultRange(guildId, services)
-      : { range: parseDateRange(text, clock.now()), isSinceBeginning: false };
-  if (monthsOfRange(range).length > 1) throw overMonths(range, clock.now(), request.prefix);
+      : { range: await askedRange(text, guildId, services), isSinceBeginning: false };
+  if (monthsOfRange(range).length > 1) {
+    throw overMonths(range, await countedTime(guildId, services), request.prefix);
+  }
   await services.collector.flush();
   const asked = { guildId, range, channel, view, onProgress };
   const made = await questions.ask({ ...asked, about: 'report', by: reportGroupings[type] });
@@ -94,33 +97,17 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const note = channel === null ? null : channelNote(named, channel, channels, words);
   if (type === 'full') {
     const active = channel === null ? await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }) : null;
-    return [{ content: note ?? '', embeds: [fullReport(made, active, remarks)] }];
+    return [{ content: note ?? '', embeds: [fullReport(made, active, words, remarks)] }];
   }
   const of = channel === null ? words.say('report.wholeServer') : `#${escapeMarkdown(channel.name)}`;
   const content = [
     words.say('report.fileOf', { type, channel: of }),
     ...(note === null ? [] : [note]),
-    spanText(range),
+    spanText(range, words),
     ...remarks,
-    ...resultNotes(made, { mark: words.say('report.emptyCell') }),
+    ...resultNotes(made, { words, mark: words.say('report.emptyCell') }),
   ];
   return [{ content: content.join('\n'), files: [await services.exporter.reportFile(made)] }];
-}
-
-/** What to type instead of a report over a month's end. */
-function overMonths(range: HourRange, nowMs: number, prefix: string): Mistake {
-  const today = Math.floor(nowMs / dayMs);
-  if (range.to >= today * 24 && range.to - range.from <= 31 * 24) {
-    return new Mistake('report.overMonthsToNow', { prefix, days: today - range.from / 24 });
-  }
-  const lastMonth = monthOfHour(range.to - 1);
-  const month = lastMonth >= monthOf(nowMs) ? monthOf(nowMs) - 1 : lastMonth;
-  return new Mistake('report.overMonths', {
-    month: (words) => words.month(month),
-    prefix,
-    from: isoDay(range.from),
-    to: isoDay(range.to),
-  });
 }
 
 /** Only the full report of a whole month is kept. Nothing else is an answer. */
@@ -128,5 +115,5 @@ function refuseIfPruned({ rows, facts }: Result<ReportMeasure>): void {
   const isDeleted = (value: Value) => isNotKnown(value) && value.notKnown === 'deleted';
   const isAnswered = rows.some(({ values }) => reportMeasures.some(({ name }) => !isDeleted(values[name])));
   if (facts.prunedMonths.length === 0 || isAnswered) return;
-  throw new Mistake('report.pruned', { deleted: deletedCounters(facts.prunedMonths) });
+  throw new Mistake('report.pruned', { deleted: (words) => deletedCounters(facts.prunedMonths, words) });
 }

@@ -75,7 +75,7 @@ async function lastDayOf(
   if (firstConnectedMs === undefined) return [words.say('status.notCounting')];
   const range = hoursOfLastDay(nowMs);
   const found = coverage(range, firstConnectedMs, nowMs, await services.store.gaps(guildId, range));
-  const said = coverageNote(found);
+  const said = coverageNote(found, words);
   return [
     words.say('status.countingSince', { time: words.minute(firstConnectedMs) }),
     found.observedShare < 1
@@ -94,7 +94,7 @@ function monthLines(months: readonly GuildMonth[], nowMs: number, words: Words):
   return [
     words.say('status.open', { months: words.list([...open].map((month) => words.month(month))) }),
     ...sealedLine(sealed, words),
-    ...(split.length > 0 ? [splitText(split)] : []),
+    ...(split.length > 0 ? [splitText(split, words)] : []),
   ];
 }
 

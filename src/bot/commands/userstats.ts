@@ -4,9 +4,9 @@ import { hiddenLabel } from '../../render/channel-labels.ts';
 import { inlineCode } from '../../render/quote.ts';
 import { exportNotes, spanText } from '../../render/report-notes.ts';
 import { countedTime, suggestRanges } from '../answering/suggestions.ts';
-import { parseDateRange } from '../input/date-range.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { rangeOption } from './default-range.ts';
+import { defaultRange, rangeOption } from './default-range.ts';
 
 /** `.userstats last month`: the counters as a gzip CSV file. */
 export const userstats = {
@@ -26,19 +26,24 @@ export const userstats = {
   },
   answersWith: () => 'file',
   run,
-  suggest: async (_name, typed, { guildId }, services) =>
-    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false }),
+  suggest: async (_name, typed, { guildId, words }, services) =>
+    suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false, words }),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, channelId, view, options, limitBytes, onProgress, words } = request;
-  const range = parseDateRange(options.get('range') ?? null, services.clock.now());
+  const text = options.get('range');
+  const { range, isSinceBeginning } =
+    text === undefined
+      ? await defaultRange(guildId, services)
+      : { range: await askedRange(text, guildId, services), isSinceBeginning: false };
   await services.collector.flush();
   const made = await services.exporter.userstats({ guildId, range, view, limitBytes, onProgress });
   const lines = [
     words.say('userstats.title'),
-    spanText(range),
-    ...exportNotes({ ...made, range }, !services.status.missingIntents.includes('GuildMembers')),
+    spanText(range, words),
+    ...(isSinceBeginning ? [words.say('report.sinceBeginning')] : []),
+    ...exportNotes({ ...made, range }, !services.status.missingIntents.includes('GuildMembers'), words),
   ];
   lines.push(words.say(made.spansMonths ? 'userstats.manyMonths' : 'userstats.oneMonth'));
   if (hiddenNumbers(services.guilds.channels(guildId), view).size > 0) {

@@ -4,6 +4,7 @@ import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
 import { countedTime, suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 
 /** `.visitors June 2018`: the devices and languages that members were first seen with. */
@@ -28,7 +29,9 @@ export const visitors = {
 } as const satisfies Command;
 
 async function run({ guildId, options, view, words }: CommandRequest, services: CommandServices): Promise<Answer> {
-  const month = readMonth(options.get('month') ?? 'this month', services.clock.now());
+  const text = options.get('month') ?? 'this month';
+  const month = readMonth(text, services.clock.now());
+  await askedRange(text, guildId, services);
   await services.collector.flush();
   const range = hoursOfMonth(month);
   const asked = { guildId, range, by: 'total', channel: null, view } as const;
@@ -36,7 +39,7 @@ async function run({ guildId, options, view, words }: CommandRequest, services: 
   const language = await services.questions.ask({ ...asked, about: 'language' });
   const isEmpty = device.rows.length === 0 && language.rows.length === 0;
   if (isEmpty && !services.status.countsVisitors) return [{ content: words.say('visitors.switchedOff') }];
-  return [{ content: '', embeds: [visitorsEmbed(device, language)] }];
+  return [{ content: '', embeds: [visitorsEmbed(device, language, words)] }];
 }
 
 /** @throws {Mistake} for any text that is not a whole month, or the current month up to today. */

@@ -27,7 +27,10 @@ export function parseDateRange(
   { earliestMs = null }: DateRangeOptions = {},
 ): HourRange {
   const today = dayOf(nowMs);
-  const typed = (text ?? '').replace(/\s+/g, ' ').replace(surroundingQuotes, '').trim();
+  const typed = plain(text ?? '')
+    .replace(/\s+/g, ' ')
+    .replace(surroundingQuotes, '')
+    .trim();
   if (typed.length > longestInput) {
     const example = { from: isoDayOf(today - 7), to: isoDayOf(today) };
     throw new Mistake('dates.tooLong', { longest: longestInput, ...example });
@@ -39,6 +42,14 @@ export function parseDateRange(
   if (from < Math.min(firstDayOf(firstYear * 12), first)) throw tooEarly(earliestMs);
   if (earliestMs !== null && to <= first) throw tooEarly(earliestMs);
   return { from: from * 24, to: to * 24 };
+}
+
+/** Without what is not seen, such as zero-width spaces and marks of direction, and with plain digits and hyphens. */
+function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\u2010-\u2012\u2212]/g, '-');
 }
 
 const surroundingQuotes = /^["'`“”„]+|["'`“”]+$/g;
@@ -61,7 +72,7 @@ function readRange(typed: string, today: Day): DayRange {
   const [first = '', second, third] = typed.replace(/^from /i, '').split(/ to | [-–—] | ?(?:\.{2,}|…) ?/i);
   if (third !== undefined) throw new Mistake('dates.tooManyEnds');
   if (second !== undefined) return readEnds(first, second, reading);
-  const day = readDay('whole', first, reading);
+  const day = periodOf(first, today)?.from ?? readDay('whole', first, reading);
   if (first !== typed) throw new Mistake('dates.noEnd', { since: quoteInput(`since ${first}`) });
   return { from: day, to: day + 1 };
 }

@@ -133,7 +133,7 @@ export class Announcer {
     const view = viewOfReaders(await guildCache.get(guild.id), channelId);
     const asked = { guildId: guild.id, range: hoursOfMonth(month), channel: null, view } as const;
     const report = await questions.ask({ ...asked, about: 'report', by: 'total' });
-    const embed = fullReport(report, await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }));
+    const embed = fullReport(report, await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }), english);
     return [
       { content: monthReceipt(guildMonth, english), embeds: [], nonce: messageNonce(`receipt${month}`, guild.id) },
       { content: '', embeds: [embed], nonce: messageNonce(`report${month}`, guild.id) },

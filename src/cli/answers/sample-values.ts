@@ -47,6 +47,7 @@ const samples: Readonly<Record<string, string | number>> = {
   longest: 200,
   mark: '–',
   mean: '12.3',
+  meaning: 'how far members are from the average',
   members: '≈ 512 (498–530)',
   month: 'March 2026',
   monthFirst: '3 May 2026',

@@ -31,7 +31,7 @@ export async function monthFindings(
   return [
     ...named.toReversed().map((month) => monthFinding(month, checkpoint.openMonth, openMembers, isRunning)),
     ...(earlier.length === 0 ? [] : [note(`${amount(earlier.length, 'earlier month')}, all sealed.`)]),
-    ...(split.length === 0 ? [] : [note(splitText(split))]),
+    ...(split.length === 0 ? [] : [note(splitText(split, english))]),
     ...(deletions === null ? [] : [note(deletions)]),
     ...(pruned.length === 0 ? [] : [note(`${amount(pruned.length, 'month')} of which only totals are kept.`)]),
   ];

@@ -15,18 +15,17 @@ export async function counted(windows: ActiveWindows, range: HourRange): Promise
   return { range, found: await windows.within(range) };
 }
 
-/** As {@link counted}. Not known if the window begins before counting began. */
+/** As {@link counted}. Not known if the beginning of the window was not counted. */
 export async function countedWhole(windows: ActiveWindows, range: HourRange): Promise<CountedWindow> {
-  return windows.beginsBeforeCounting(range)
-    ? { range, found: notKnown('beforeCounting') }
-    : await counted(windows, range);
+  const why = windows.whyNotWhole(range);
+  return why === null ? await counted(windows, range) : { range, found: notKnown(why) };
 }
 
 /** The value of a window. Nobody is only zero if Census could have seen somebody. */
 export async function valueOfWindow({ range, found }: CountedWindow, sight: Sight): Promise<Value> {
   if (isNotKnown(found)) return found;
   if (found.high > 0) return valueOfActive(found);
-  const why = await sight.whyNothing('msg', range);
+  const why = sight.whyNothing(['msg', 'voice'], { span: range });
   return why === null ? 0 : notKnown(why);
 }
 

@@ -56,12 +56,17 @@ export class ActiveWindows {
     this.#facts = facts;
   }
 
-  /** Whether a range begins before counting began, and no import has what is before that. */
-  beginsBeforeCounting({ from, to }: HourRange): boolean {
+  /**
+   * Why the beginning of a range was not counted, if it lies before counting began and no import has it: in an imported
+   * month, the files lack it. Null if it was counted, or lies later.
+   */
+  whyNotWhole({ from, to }: HourRange): 'beforeCounting' | 'notObserved' | null {
     const { countedFrom, imported } = this.#facts;
     let known = from;
     for (const hours of imported) if (hours.from <= known && known < hours.to) known = hours.to;
-    return known < Math.min(to, countedFrom);
+    if (known >= Math.min(to, countedFrom)) return null;
+    const isLacking = imported.some((hours) => monthOfHour(hours.from) === monthOfHour(known));
+    return isLacking ? 'notObserved' : 'beforeCounting';
   }
 
   /** Whether some members were at first not counted as active in a month of this range. */

@@ -1,7 +1,5 @@
 import type { CoverageGap } from '../../core/coverage.ts';
-import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, hourMs, hoursOfMonth, type Month, monthsOfRange } from '../../core/time.ts';
-import type { StoreReader } from '../../store/store-reader.ts';
 import type { RangeFacts } from '../range-facts.ts';
 import type { Reason } from '../value.ts';
 import { overlap } from './periods.ts';
@@ -9,13 +7,8 @@ import { overlap } from './periods.ts';
 /** What decides whether an hour was observed. */
 export interface Observation {
   readonly range: HourRange;
-  /** In milliseconds since the Unix epoch. */
-  readonly nowMs: number;
-  /** In milliseconds since the Unix epoch; infinite if Census never was in the guild. */
-  readonly firstConnectedMs: number;
-  readonly gaps: readonly CoverageGap[];
-  /** Another program counted them, so they count as observed, also before counting began. */
-  readonly importedMonths: readonly Month[];
+  /** Of a range that contains it. Imported months count as observed where their files cover them. */
+  readonly facts: Pick<RangeFacts, 'askedAtMs' | 'countingSinceMs' | 'coverage' | 'importedMonths'>;
   readonly unreadable: readonly HourRange[];
 }
 
@@ -31,7 +24,9 @@ export class ObservedHours {
   /** By hour of the range. */
   readonly #reasons: (Reason | null)[];
 
-  constructor({ range, nowMs, firstConnectedMs, gaps, importedMonths, unreadable }: Observation) {
+  constructor({ range, facts, unreadable }: Observation) {
+    const { askedAtMs: nowMs, importedMonths } = facts;
+    const firstConnectedMs = facts.countingSinceMs ?? Number.POSITIVE_INFINITY;
     const size = Math.max(0, range.to - range.from);
     this.#from = range.from;
     this.#passed = new Float64Array(size);
@@ -50,7 +45,7 @@ export class ObservedHours {
         if (this.#observed[index] === 0) this.#reasons[index] = 'beforeCounting';
       }
     }
-    for (const gap of gaps) {
+    for (const gap of facts.coverage.gaps) {
       // What lies before counting began is left out already, and a gap may reach from there into it.
       this.#cut(gap, nowMs, (month) => (imported.has(month) ? 0 : firstConnectedMs));
     }
@@ -81,11 +76,17 @@ export class ObservedHours {
    * Why a zero in a span may be none: there is a reason for each of its passed hours. Null if it is a zero.
    *
    * @param whyNotIn Why something was not counted in a whole month; null if it was.
+   * @param isAsked Which hours of the span are meant.
    */
-  whyUnknown(span: HourRange, whyNotIn: (month: Month) => Reason | null): Reason | null {
+  whyUnknown(
+    span: HourRange,
+    whyNotIn: (month: Month) => Reason | null,
+    isAsked: (hour: Hour) => boolean = () => true,
+  ): Reason | null {
     const found = new Set<Reason>();
     for (let index = span.from - this.#from; index < span.to - this.#from; index += 1) {
       if (this.#passed[index] === 0) break;
+      if (!isAsked(this.#from + index)) continue;
       const reason = whyNotIn(this.#months[index] as Month) ?? this.#reasons[index] ?? null;
       if (reason === null) return null;
       found.add(reason);
@@ -120,21 +121,6 @@ const byWeight: readonly Reason[] = [
   'notObserved',
   'beforeCounting',
 ];
-
-/** The observed hours of a guild, from the facts about a range. */
-export async function observedHours(
-  store: Pick<StoreReader, 'guild'>,
-  guildId: Snowflake,
-  { facts, ...observation }: Pick<Observation, 'range' | 'nowMs' | 'unreadable'> & { readonly facts: RangeFacts },
-): Promise<ObservedHours> {
-  const guild = await store.guild(guildId);
-  return new ObservedHours({
-    ...observation,
-    firstConnectedMs: guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY,
-    gaps: facts.coverage.gaps,
-    importedMonths: facts.importedMonths,
-  });
-}
 
 function sum(values: Float64Array, span: HourRange, start: Hour): number {
   let total = 0;

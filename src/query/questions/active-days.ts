@@ -32,7 +32,8 @@ export async function activeDays(query: Query<'activeDays'>, deps: QuestionDeps)
   }
   const unreadable = activities.unreadable(guildId);
   const seen = { from: Math.min(range.to - monthHours, range.from - monthHours), to: range.to };
-  const sight = await Sight.of(store, guildId, await rangeFacts(store, clock, guildId, seen, unreadable), unreadable);
+  const factsSeen = await rangeFacts(store, clock, guildId, seen, unreadable);
+  const sight = await Sight.of(deps, guildId, { range: seen, facts: factsSeen, unreadable });
   const rows: ResultRow<ActiveDayMeasure>[] = [];
   for (const day of days) {
     const values: Partial<Record<ActiveDayMeasure, Value>> = {};

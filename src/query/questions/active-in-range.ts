@@ -23,7 +23,7 @@ export async function activeInRange(
   const days = await countedDays(windows, range, Math.floor(nowMs / dayMs) * 24);
   const unreadable = activities.unreadable(guildId);
   const facts = await rangeFacts(store, clock, guildId, range, unreadable);
-  const sight = await Sight.of(store, guildId, facts, unreadable);
+  const sight = await Sight.of(deps, guildId, { range, facts, unreadable });
   const values = { inRange: await valueOfWindow(inRange, sight), perDay: (await meanOf(days, sight)).mean };
   return {
     query: { ...query, range },

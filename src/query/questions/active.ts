@@ -54,7 +54,8 @@ export async function active(query: ActiveQuery, deps: QuestionDeps): Promise<Re
   }
   const unreadable = activities.unreadable(guildId);
   const seen = { from: Math.min(...asked.map(({ from, to }) => Math.min(from, to - monthHours))), to: spans.range.to };
-  const sight = await Sight.of(store, guildId, await rangeFacts(store, clock, guildId, seen, unreadable), unreadable);
+  const factsSeen = await rangeFacts(store, clock, guildId, seen, unreadable);
+  const sight = await Sight.of(deps, guildId, { range: seen, facts: factsSeen, unreadable });
   const resultOf = async (range: HourRange, found: Numbers): Promise<Result<ActiveMeasure>> => {
     const facts = await rangeFacts(store, clock, guildId, range, unreadable);
     const hasTrial = windows.hasTrial({ from: Math.min(range.from, range.to - monthHours), to: range.to });
@@ -109,8 +110,9 @@ async function numbersOf(
 
 /** A period that was counted in part is no measure for a whole one. */
 function withoutPartlyCounted(numbers: Numbers, range: HourRange, windows: ActiveWindows): Numbers {
-  if (!windows.beginsBeforeCounting(range)) return numbers;
-  const unknown = { range, found: notKnown('beforeCounting') };
+  const why = windows.whyNotWhole(range);
+  if (why === null) return numbers;
+  const unknown = { range, found: notKnown(why) };
   return { ...numbers, inRange: unknown, days: { days: [], lastDay: unknown } };
 }
 

@@ -20,7 +20,7 @@ export async function apps(query: AppsQuery, deps: QuestionDeps): Promise<Result
   const facts = await rangeFacts(store, clock, guildId, range);
   const whyNone = async () => {
     if (circumstances.areProfilesDeleted(month)) return 'deleted';
-    return await (await Sight.of(store, guildId, facts)).whyNothing('app', range);
+    return await (await Sight.of(deps, guildId, { range, facts })).whyNoTotal(store, guildId, 'app', range);
   };
   const why = totals.length > 0 ? null : await whyNone();
   const valueFrom = (kind: AppKind): Value => {

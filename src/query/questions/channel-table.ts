@@ -3,15 +3,14 @@ import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import { type Channel, isCounted } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
-import type { HourRange } from '../../core/time.ts';
+import type { HourRange, Month } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { activeInWindow } from '../active/active-window.ts';
-import { observedHours } from '../hours/observed-hours.ts';
 import { partsByMonth } from '../hours/periods.ts';
 import { visitCounters } from '../hours/visit-counters.ts';
-import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
+import { Sight } from '../sight.ts';
 import type { Reason, Value } from '../value.ts';
 import type { CountingDeps } from './question-deps.ts';
 
@@ -37,8 +36,7 @@ export async function channelTable(query: Query, deps: ChannelTableDeps): Promis
   const shown = new Map(channels.filter(view).map((channel) => [channel.number, channel]));
   const { months, unreadable } = await countedMonths(query, shown, deps);
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
-  const hours = await observedHours(store, guildId, { range: query.range, nowMs, facts, unreadable });
-  const why = await WhyNotCounted.of(guildId, deps);
+  const sight = await Sight.of(deps, guildId, { range: query.range, facts, unreadable });
   const pruned = new Set(facts.prunedMonths);
   const all = months.flatMap((rows) => [...rows.values()]).reduce((sum, { messages }) => sum + messages, 0);
 
@@ -46,9 +44,8 @@ export async function channelTable(query: Query, deps: ChannelTableDeps): Promis
     const ofChannel = row === 'hidden' ? null : await circumstances.whyUncounted(guildId, row);
     const found = months.flatMap((rows) => rows.get(row) ?? []);
     return channelValues(found, { all, hasLost: pruned.size > 0 }, (metrics) => {
-      return hours.whyUnknown(query.range, (month) => {
-        return pruned.has(month) ? 'deleted' : why.in(month, metrics, ofChannel);
-      });
+      const lostIn = (month: Month) => (pruned.has(month) ? 'deleted' : null);
+      return sight.whyNothing(metrics, { span: query.range, ofChannel, lostIn });
     });
   };
   const hasCounts = (row: TableRow) => months.some((rows) => rows.has(row));

@@ -1,14 +1,13 @@
 import { MemberMarks } from '../../columns/series/member-marks.ts';
 import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
 import { inSlices, nextTurn } from '../../core/async/event-loop.ts';
-import { type Hour, type HourRange, hourOf } from '../../core/time.ts';
+import { type Hour, type HourRange, hourOf, type Month } from '../../core/time.ts';
 import { LocalHours } from '../hours/local-hours.ts';
-import { observedHours } from '../hours/observed-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
 import { type CounterVisitor, visitCounters } from '../hours/visit-counters.ts';
-import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
+import { Sight } from '../sight.ts';
 import type { Reason, Value } from '../value.ts';
 import type { CountingDeps } from './question-deps.ts';
 
@@ -31,20 +30,18 @@ export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Resu
   const range = { from: query.range.from, to: Math.max(query.range.from, Math.min(query.range.to, hourOf(nowMs))) };
   const { totals, mostPeople, unreadable } = await countedHours(query, range, deps);
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
-  const hours = await observedHours(store, guildId, { range, nowMs, facts, unreadable });
-  const why = await WhyNotCounted.of(guildId, deps);
+  const sight = await Sight.of(deps, guildId, { range, facts, unreadable });
   const ofChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
   const pruned = new Set(facts.prunedMonths);
+  const lostIn = (month: Month) => (pruned.has(month) ? 'deleted' : null);
 
   const local = new LocalHours(query.timezone ?? 'UTC');
   const cells = Array.from({ length: 168 }, () => new Cell());
   await inSlices(periodsOf(range, 'hour'), hoursPerTurn, (span) => {
     const found = totals.get(span.from);
-    const reason = hours.whyUnknown(span, (month) => {
-      return pruned.has(month) ? 'deleted' : why.in(month, ['msg', 'voice'], ofChannel);
-    });
+    const reason = sight.whyNothing(['msg', 'voice'], { span, ofChannel, lostIn });
     const counted = { people: found?.active ?? 0, messages: found?.messages ?? 0 };
-    cells[local.hourOfWeek(span.from)]?.add(counted, hours.observed(span), reason);
+    cells[local.hourOfWeek(span.from)]?.add(counted, sight.hours.observed(span), reason);
   });
   const isTooFew = channel !== null && mostPeople > 0 && mostPeople < fewestPeople;
   const rows = cells.map((cell, hour): ResultRow<HourOfWeekMeasure> => {

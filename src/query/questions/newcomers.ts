@@ -39,8 +39,10 @@ export async function newcomers(query: Query<'newcomers'>, deps: QuestionDeps): 
   const { store, clock, circumstances } = deps;
   const found = await newcomersOf(store, clock, guildId, range);
   const facts = await rangeFacts(store, clock, guildId, range);
-  const sight = await Sight.of(store, guildId, facts);
-  const whyNothing = circumstances.countsMembers ? await sight.whyNothing('tenure', range) : 'intentOff';
+  const sight = await Sight.of(deps, guildId, { range, facts });
+  const whyNothing = circumstances.countsMembers
+    ? await sight.whyNoTotal(store, guildId, 'tenure', range)
+    : 'intentOff';
   return {
     query,
     measures: newcomerMeasures,

@@ -16,7 +16,7 @@ import {
 } from '../../core/time.ts';
 import type { PrunedMonth } from '../../store/records.ts';
 import type { Grouping, Query, Result, ResultRow, RowKey } from '../query.ts';
-import { prunedMonths, rangeFacts } from '../range-facts.ts';
+import { prunedMonths, type RangeFacts, rangeFacts } from '../range-facts.ts';
 import { readAround } from '../readable-counters.ts';
 import { hasNothingOf, type ReportMeasure, reportMeasures } from '../report-measures.ts';
 import { type ReportSource, reportPieces } from '../reports/report-pieces.ts';
@@ -61,18 +61,20 @@ export async function report(query: ReportQuery, deps: QuestionDeps): Promise<Re
   // Read after the counters, which may have been deleted meanwhile.
   const [pruned] = await prunedMonths(deps.store, guildId, range);
   const facts = await rangeFacts(deps.store, deps.clock, guildId, range, unreadable);
-  const sight = await Sight.of(deps.store, guildId, facts, unreadable);
+  const sight = await Sight.of(deps, guildId, { range, facts, unreadable });
   const whyUncounted = async (asked: Channel | null) =>
     asked === null ? null : await deps.circumstances.whyUncounted(guildId, asked);
-  const whyNothing = remembered((metric: CounterMetric, isIn) => sight.whyNothing(metric, range, isIn));
-  const blindness = { whyNothing, whyUncounted, countsMembers: deps.circumstances.countsMembers };
+  const whyNothing = remembered((metric, isAsked, ofChannel) => {
+    return sight.whyNothing([metric], { span: range, isAsked, ofChannel });
+  });
+  const blindness = { whyNothing, whyUncounted };
   const buckets = bucketsOf(query, channels, found);
   const rows =
     pruned === undefined
       ? await Promise.all(buckets.map((bucket) => rowOf(bucket, query, blindness)))
       : buckets.map((bucket) => keptRow(bucket, query, pruned));
   deps.onReported?.(reportTypeOf(by), performance.now() - startedMs);
-  const notCounted = pruned === undefined ? saidAnyway(query, await whyUncounted(channel), blindness) : [];
+  const notCounted = pruned === undefined ? saidAnyway(query, facts, await whyUncounted(channel), deps) : [];
   return { query, measures: measuresOf(query), rows, facts: { ...facts, notCounted }, before: null };
 }
 
@@ -157,18 +159,19 @@ const nothing: BucketTotals = totalsOf({ key: 0, ...emptyMonthRow });
 
 /** What keeps Census from knowing the numbers of a report. */
 interface Blindness {
-  readonly whyNothing: (metric: CounterMetric, isIn: Bucket['isIn']) => Promise<Reason | null>;
+  readonly whyNothing: (metric: CounterMetric, isIn: Bucket['isIn'], ofChannel: Reason | null) => Reason | null;
   readonly whyUncounted: (channel: Channel | null) => Promise<Reason | null>;
-  readonly countsMembers: boolean;
 }
 
 /** Asks once for all rows with the same hours, such as those of a thousand channels. */
 function remembered(ask: Blindness['whyNothing']): Blindness['whyNothing'] {
-  const known = new Map<Bucket['isIn'], Map<CounterMetric, Promise<Reason | null>>>();
-  return (metric, isIn) => {
-    const ofHours = known.get(isIn) ?? new Map<CounterMetric, Promise<Reason | null>>();
-    const why = ofHours.get(metric) ?? ask(metric, isIn);
-    known.set(isIn, ofHours.set(metric, why));
+  const known = new Map<Bucket['isIn'], Map<string, Reason | null>>();
+  return (metric, isIn, ofChannel) => {
+    const ofHours = known.get(isIn) ?? new Map<string, Reason | null>();
+    const key = `${metric} ${ofChannel}`;
+    const found = ofHours.get(key);
+    const why = found === undefined ? ask(metric, isIn, ofChannel) : found;
+    known.set(isIn, ofHours.set(key, why));
     return why;
   };
 }
@@ -176,18 +179,17 @@ function remembered(ask: Blindness['whyNothing']): Blindness['whyNothing'] {
 async function rowOf(
   { key, totals, isIn, days }: Bucket,
   { by, channel }: ReportQuery,
-  { whyNothing, whyUncounted, countsMembers }: Blindness,
+  { whyNothing, whyUncounted }: Blindness,
 ): Promise<ResultRow<ReportMeasure>> {
   const whyChannel = await whyUncounted(key.kind === 'channel' ? key.channel : channel);
-  const valueFrom = async ({ of, metric, read }: (typeof reportMeasures)[number]): Promise<Value> => {
+  const valueFrom = ({ of, metric, read }: (typeof reportMeasures)[number]): Value => {
     if (of === 'server' && by === 'channel') return notKnown('ofServer');
     if (!hasNothingOf(metric, totals)) return read(totals);
-    if ((metric === 'join' || metric === 'part') && !countsMembers) return notKnown('intentOff');
-    const why = (of === 'channel' ? whyChannel : null) ?? (await whyNothing(metric, isIn));
+    const why = whyNothing(metric, isIn, of === 'channel' ? whyChannel : null);
     return why === null ? read(totals) : notKnown(why);
   };
   const values: Partial<Record<ReportMeasure, Value>> = { days };
-  for (const measure of reportMeasures) values[measure.name] = await valueFrom(measure);
+  for (const measure of reportMeasures) values[measure.name] = valueFrom(measure);
   return { key, values: values as Record<ReportMeasure, Value> };
 }
 
@@ -221,13 +223,15 @@ function measuresOf({ by }: ReportQuery): readonly ReportMeasure[] {
   return [...reportMeasures.map(({ name }) => name), ...(by === 'weekday' ? (['days'] as const) : [])];
 }
 
-/** What is said even where numbers of before are known. */
+/** What is said even where numbers of before are known. What Census does not count now, another program did. */
 function saidAnyway(
   { by, channel }: ReportQuery,
+  { importedMonths }: RangeFacts,
   whyChannel: Reason | null,
-  { countsMembers }: Blindness,
+  { circumstances: { countsMembers } }: QuestionDeps,
 ): readonly Reason[] {
   const ofServer = channel === null || by === 'channel' ? [] : (['ofServer'] as const);
+  if (importedMonths.length > 0) return ofServer;
   const intentOff = countsMembers || by === 'channel' ? [] : (['intentOff'] as const);
   return [...(whyChannel === null ? [] : [whyChannel]), ...intentOff, ...ofServer];
 }

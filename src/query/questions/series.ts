@@ -1,14 +1,13 @@
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import { hourMs } from '../../core/time.ts';
-import { observedHours } from '../hours/observed-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
-import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Period, Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import { PeopleOverMonths } from '../series/people-over-months.ts';
 import { PeriodValues } from '../series/period-values.ts';
 import { type SeriesMeasure, seriesMeasures } from '../series/series-measures.ts';
 import { type SeriesPartsDeps, seriesParts } from '../series/series-parts.ts';
+import { Sight } from '../sight.ts';
 import type { CountingDeps } from './question-deps.ts';
 
 export interface SeriesQuery extends Query {
@@ -32,12 +31,11 @@ export async function series(query: SeriesQuery, deps: SeriesDeps): Promise<Resu
   const { parts, unreadable } = await seriesParts(query, periods, deps);
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
   const range = { from: query.range.from, to: periods.at(-1)?.to ?? query.range.from };
-  const hours = await observedHours(store, guildId, { range, nowMs, facts, unreadable });
-  const why = await WhyNotCounted.of(guildId, deps);
+  const sight = await Sight.of(deps, guildId, { range, facts, unreadable });
   const ofChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
   const people = await PeopleOverMonths.of(store, activities, guildId);
 
-  const values = new PeriodValues({ hours, why, people, isOfChannel: channel !== null, ofChannel });
+  const values = new PeriodValues({ sight, people, isOfChannel: channel !== null, ofChannel });
   const rows: ResultRow<SeriesMeasure>[] = [];
   const slice = new Slice(rowsPerTurn);
   for (const period of periods) {

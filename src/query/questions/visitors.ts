@@ -1,6 +1,7 @@
 import { type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
+import { Sight } from '../sight.ts';
 import { notKnown, type Value } from '../value.ts';
 import type { QuestionDeps } from './question-deps.ts';
 import { type VisitorFigures, type VisitorMetric, visitorFigures } from './visitor-figures.ts';
@@ -21,15 +22,22 @@ export async function visitors(query: VisitorsQuery, deps: QuestionDeps): Promis
   const before = hoursOfMonth(month - 1);
   const totals = await store.totals(guildId, { metrics: [about], range: { from: before.from, to: range.to } });
   const figures = visitorFigures(totals, month, about);
+  const facts = await rangeFacts(store, clock, guildId, range);
+  const whyNobody = async () => {
+    const hasSome = totals.some(({ start }) => start === month);
+    return hasSome
+      ? null
+      : await (await Sight.of(deps, guildId, { range, facts })).whyNoTotal(store, guildId, about, range);
+  };
   const why = circumstances.areProfilesDeleted(month)
     ? 'deleted'
-    : circumstances.whyVisitorsUncounted(guildId, about, month);
+    : (circumstances.whyVisitorsUncounted(guildId, about, month) ?? (await whyNobody()));
   const resultOf = async (asked: HourRange, rows: readonly ResultRow<'members'>[]): Promise<Result<'members'>> => ({
     query: { ...query, range: asked },
     measures: ['members'],
     rows,
     facts: {
-      ...(await rangeFacts(store, clock, guildId, asked)),
+      ...(asked === range ? facts : await rangeFacts(store, clock, guildId, asked)),
       notCounted: asked === range && why !== null ? [why] : [],
     },
     before: null,

@@ -1,14 +1,12 @@
 import type { HourRange } from '../../core/time.ts';
-import type { ObservedHours } from '../hours/observed-hours.ts';
-import type { WhyNotCounted } from '../hours/why-not-counted.ts';
+import type { Sight } from '../sight.ts';
 import type { Reason, Value } from '../value.ts';
 import type { PeopleOverMonths } from './people-over-months.ts';
 import { type CountedMeasure, countedMeasures, type SeriesMeasure, sources } from './series-measures.ts';
 import type { SeriesPart } from './series-parts.ts';
 
 export interface PeriodValuesDeps {
-  readonly hours: ObservedHours;
-  readonly why: WhyNotCounted;
+  readonly sight: Sight;
   readonly people: PeopleOverMonths;
   readonly isOfChannel: boolean;
   /** Why nothing is counted in the channel now. */
@@ -25,7 +23,7 @@ export class PeriodValues {
 
   /** @param parts One for each month of the period, ascending. */
   async of(period: HourRange, parts: readonly SeriesPart[]): Promise<Readonly<Record<SeriesMeasure, Value>>> {
-    const values: Partial<Record<SeriesMeasure, Value>> = { observedShare: this.#deps.hours.share(period) };
+    const values: Partial<Record<SeriesMeasure, Value>> = { observedShare: this.#deps.sight.hours.share(period) };
     for (const measure of countedMeasures) values[measure] = await this.#value(period, parts, measure);
     return values as Record<SeriesMeasure, Value>;
   }
@@ -37,10 +35,11 @@ export class PeriodValues {
     if (kind === 'people' && lost !== undefined) return { notKnown: lost };
     const value = await this.#known(parts, measure);
     if (value !== 0) return value;
-    const { hours, why, ofChannel } = this.#deps;
-    const unknown = hours.whyUnknown(period, (month) => {
-      const part = parts.find((each) => each.month === month);
-      return part?.lost.get(measure) ?? why.in(month, metrics, isOfGuild ? null : ofChannel);
+    const { sight, ofChannel } = this.#deps;
+    const unknown = sight.whyNothing(metrics, {
+      span: period,
+      ofChannel: isOfGuild ? null : ofChannel,
+      lostIn: (month) => parts.find((each) => each.month === month)?.lost.get(measure) ?? null,
     });
     return unknown === null ? 0 : { notKnown: unknown };
   }

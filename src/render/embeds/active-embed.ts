@@ -6,10 +6,11 @@ import type { Result } from '../../query/query.ts';
 import type { ActiveMeasure } from '../../query/questions/active.ts';
 import type { NewcomerMeasure } from '../../query/questions/newcomers.ts';
 import { isBetween, isNotKnown, type Value } from '../../query/value.ts';
+import { shortDefinition } from '../definitions.ts';
 import { censusPink } from '../embed.ts';
 import { days, resultNotes, spanText } from '../report-notes.ts';
 import { likelyNumber, unknown, valueText } from '../values.ts';
-import { english, type Words } from '../words.ts';
+import type { Words } from '../words.ts';
 import { newcomersFields } from './newcomers-fields.ts';
 
 /** What the answer to `.active` is made of. */
@@ -23,7 +24,7 @@ export interface ActiveAnswer {
 type Values = Readonly<Record<ActiveMeasure, Value>>;
 
 /** The numbers of active members as moderators see them. */
-export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Words = english): APIEmbed {
+export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Words): APIEmbed {
   const { range } = active.query;
   const now = active.rows[0]?.values as Values;
   const before = active.before?.rows[0]?.values;
@@ -43,6 +44,7 @@ export function activeEmbed({ active, newcomers, apps }: ActiveAnswer, words: Wo
     words.say('note.utc'),
     ...resultNotes(active, { words }),
     ...(windows.some(isBetween) ? [words.say('active.bounds')] : []),
+    ...(typeof now.stickiness === 'number' ? [shortDefinition('stickiness', words)] : []),
   ];
   return new EmbedBuilder()
     .setColor(censusPink)

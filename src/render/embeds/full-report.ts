@@ -3,10 +3,11 @@ import type { Result } from '../../query/query.ts';
 import type { ActiveInRangeMeasure } from '../../query/questions/active-in-range.ts';
 import type { ReportMeasure } from '../../query/report-measures.ts';
 import type { Value } from '../../query/value.ts';
+import { shortDefinition } from '../definitions.ts';
 import { censusPink } from '../embed.ts';
 import { days, resultNotes, spanText } from '../report-notes.ts';
 import { decimalText, likelyNumber, unknown, valueText } from '../values.ts';
-import { english, type Words } from '../words.ts';
+import type { Words } from '../words.ts';
 
 /**
  * A full report with its notes: the answer to `.report full` and the post at a month's end.
@@ -17,8 +18,8 @@ import { english, type Words } from '../words.ts';
 export function fullReport(
   report: Result<ReportMeasure>,
   active: Result<ActiveInRangeMeasure> | null,
+  words: Words,
   remarks: readonly string[] = [],
-  words: Words = english,
 ): APIEmbed {
   const { channel, range } = report.query;
   const [row] = report.rows;
@@ -28,7 +29,13 @@ export function fullReport(
       ? words.say('report.title', { days: days(range) })
       : words.say('report.titleOfChannel', { channel: channel.name, days: days(range) });
   const description = [spanText(range, words), ...activeLine(active, words)].join('\n');
-  const notes = [words.say('note.utc'), ...remarks, ...resultNotes(report, { words })];
+  const notes = [
+    words.say('note.utc'),
+    ...remarks,
+    ...resultNotes(report, { words }),
+    ...(isSome(row.values.messages) ? [shortDefinition('sigma', words)] : []),
+    ...(isSome(row.values.voiceHours) ? [shortDefinition('manHours', words)] : []),
+  ];
   return new EmbedBuilder()
     .setColor(censusPink)
     .setTitle(title)
@@ -36,6 +43,10 @@ export function fullReport(
     .addFields(fieldsOf(row.values, words).map(([name, value]) => ({ name, value, inline: true })))
     .setFooter({ text: notes.join(' · ') })
     .toJSON();
+}
+
+function isSome(value: Value): boolean {
+  return typeof value === 'number' && value > 0;
 }
 
 type Field = readonly [name: string, value: string];
@@ -84,11 +95,15 @@ function orUnknown(value: Value, text: () => string): string {
   return typeof value === 'number' ? text() : unknown;
 }
 
-/** `Wrote or talked: 512 members, 74.2 on an average day`; nothing if the numbers are not known. */
+/** `Wrote or talked: 512 members, 74.2 on an average day`, without the average for one day; nothing if not known. */
 function activeLine(active: Result<ActiveInRangeMeasure> | null, words: Words): readonly string[] {
   const [row] = active?.rows ?? [];
   const [members, mean] = [likelyNumber(row?.values.inRange), likelyNumber(row?.values.perDay)];
   if (members === null || mean === null) return [];
-  const key = active?.facts.hasTrial ? 'report.activeInTrial' : 'report.active';
-  return [words.say(key, { members, mean: mean.toFixed(1) })];
+  const { range } = active?.query ?? { range: { from: 0, to: 0 } };
+  const isOneDay = range.to - range.from <= 24;
+  const keys = isOneDay
+    ? (['report.activeDay', 'report.activeDayInTrial'] as const)
+    : (['report.active', 'report.activeInTrial'] as const);
+  return [words.say(keys[active?.facts.hasTrial ? 1 : 0], { members, mean: mean.toFixed(1) })];
 }

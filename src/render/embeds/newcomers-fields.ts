@@ -2,12 +2,12 @@ import type { Result } from '../../query/query.ts';
 import type { NewcomerMeasure } from '../../query/questions/newcomers.ts';
 import { isNotKnown, type Value } from '../../query/value.ts';
 import { unknown, valueText } from '../values.ts';
-import { english, type Words } from '../words.ts';
+import type { Words } from '../words.ts';
 
 type Values = Readonly<Record<NewcomerMeasure, Value>>;
 
 /** The numbers about newcomers as fields of an embed, names to values. If nothing can be said, one line says why. */
-export function newcomersFields({ rows }: Result<NewcomerMeasure>, words: Words = english): Record<string, string> {
+export function newcomersFields({ rows }: Result<NewcomerMeasure>, words: Words): Record<string, string> {
   const values = rows[0]?.values as Values;
   const told = [values.ofNew, values.cameBack1, values.cameBack7, values.cameBack30];
   const [first] = told;

@@ -5,12 +5,13 @@ import { fewestVisitorsShown } from '../../query/questions/visitor-figures.ts';
 import { otherVisitors } from '../../query/questions/visitors.ts';
 import { isNotKnown, type Reason, type Value } from '../../query/value.ts';
 import { factsEmbed } from '../embed.ts';
-import { english, type Words } from '../words.ts';
+import { unknown } from '../values.ts';
+import type { Words } from '../words.ts';
 
 type Visitors = Result<'members'>;
 
 /** A month's visitors as moderators see them. */
-export function visitorsEmbed(device: Visitors, language: Visitors, words: Words = english): APIEmbed {
+export function visitorsEmbed(device: Visitors, language: Visitors, words: Words): APIEmbed {
   const month = monthOfHour(device.query.range.from);
   const isRunning = hoursOfMonth(month).to * 3_600_000 > device.facts.askedAtMs;
   const title = words.say(isRunning ? 'visitors.titleSoFar' : 'visitors.title', { month: words.month(month) });
@@ -34,7 +35,10 @@ function linesOf({ rows, before, facts }: Visitors, words: Words): string {
     });
   });
   const [why] = facts.notCounted ?? [];
-  if (why !== undefined) return [...lines, words.say('visitors.notCounted', { why: whyText(why, words) })].join('\n');
+  if (why !== undefined) {
+    const key = lines.length === 0 ? 'active.unknownBecause' : 'visitors.notCounted';
+    return [...lines, words.say(key, { mark: unknown, why: whyText(why, words) })].join('\n');
+  }
   return lines.length === 0 ? words.say('visitors.nobody') : lines.join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Counted, suggestMonths, suggestRanges } from '../../../src/bot/answering/suggestions.ts';
+import { english } from '../../../src/render/words.ts';
 import { general } from '../../cast.ts';
 import { bob } from '../../simulator/server/stage.ts';
 import { censusStage } from '../commands/census-stage.ts';
@@ -39,7 +40,7 @@ describe('periods in which nothing was counted', () => {
     firstMs: first === null ? null : Date.parse(first),
   });
   const ranges = (typed: string, first: string | null, isWithinMonth = false) =>
-    suggestRanges(typed, counted(first), { isWithinMonth }).map(({ value }) => value);
+    suggestRanges(typed, counted(first), { isWithinMonth, words: english }).map(({ value }) => value);
 
   test('are not offered', () => {
     expect(ranges('', '2018-03-05T09:00:00Z')).toEqual([

@@ -7,6 +7,7 @@ describe('.active', () => {
   test('shows who was active in the last 30 days', async () => {
     const on = await censusStage();
     await chat(on);
+    await on.clock.setTo(on.clock.now() + 60_000);
     const [answer, ...more] = await on.type('.active');
     expect(more).toEqual([]);
     expect(answer?.embeds).toMatchObject([
@@ -23,7 +24,7 @@ describe('.active', () => {
         ],
       },
     ]);
-    expect(JSON.stringify(answer?.embeds)).toContain('counting since 2018-03-05');
+    expect(JSON.stringify(answer?.embeds)).toContain('counting since 5 March 2018');
     expect(JSON.stringify(answer?.embeds)).toContain('do not pass on');
   });
 
@@ -69,9 +70,7 @@ describe('.active', () => {
     const on = await censusStage();
     await chat(on);
     const [all] = await on.type('.report full all today');
-    expect(all?.embeds).toMatchObject([
-      { description: '5 March 2018, 1 day, UTC\nWrote or talked: 2 members, 2.0 on an average day' },
-    ]);
+    expect(all?.embeds).toMatchObject([{ description: '5 March 2018, 1 day, UTC\nWrote or talked: 2 members' }]);
     const [channel] = await on.type('.report full #general today');
     expect(channel?.embeds).toMatchObject([{ description: '5 March 2018, 1 day, UTC' }]);
   });

@@ -20,6 +20,14 @@ describe('.userstats', () => {
     expect(answer?.content).toContain('Everyone in this server can read this channel');
   });
 
+  test('without a range, on the first days, is of the days since counting began, and says so', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [answer] = await on.type('.userstats');
+    expect(answer?.files.map(({ name }) => name)).toEqual(['userstats-2018-03-05-2018-03-06.csv.gz']);
+    expect(answer?.content).toContain('Nothing was counted last month, so these are the days since counting began');
+  });
+
   test('does not warn in a channel that is not for everyone', async () => {
     const on = await censusStage();
     on.server.channels.setOverwrites(modRoom, [

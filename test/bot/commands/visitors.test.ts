@@ -86,7 +86,7 @@ describe('.visitors', () => {
     const on = await censusStage({}, { countVisitors: true });
     for (const id of crowd(5)) await on.slash('privacy', {}, { userId: id, channelId: general, locale: 'ja' });
     const answer = await shown(on);
-    expect(answer).toContain("First seen on: (not counted: the Presence intent is off. Turn it on in Discord's");
+    expect(answer).toContain("First seen on: – (not counted: the Presence intent is off. Turn it on in Discord's");
     expect(answer).toContain('ja: 5');
     expect((await on.type('.status'))[0]?.content).toContain(
       'The Presence intent is off, so visitors are counted by language, but not by device.',

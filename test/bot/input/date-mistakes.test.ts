@@ -44,6 +44,12 @@ test.each([
     'The start of the range is later than its end. Write `2018-01-12 to 2018-01-14`; the second day is not counted.',
   ],
   ['2018-01-12 to 2018-01-12', 'The second day of a range is not counted. For one day, write it alone: `2018-01-12`.'],
+  ['-7d', `\`-7d\`${general}`], // It might be the last seven days.
+  ['- 7 days', `\`- 7 days\`${general}`],
+  [
+    'from october',
+    'The end of the range is missing. Write `since october`, or put `to` and a second day after the first.',
+  ],
   ['2 hours ago', wholeDays],
   ['5pm', wholeDays],
   ['14:00', wholeDays],
@@ -97,13 +103,17 @@ test.each([
 test('a range may begin where the oldest numbers begin, and no earlier', () => {
   const options = { earliestMs: Date.parse('1985-05-17T12:00:00Z') };
   expect(rangeOrSentence('1985-05-17', wednesday, options)).toBe('1985-05-17..1985-05-18');
-  expect(rangeOrSentence('1985-05-16', wednesday, options)).toBe('Nothing was counted before 17 May 1985.');
-  expect(rangeOrSentence('12 Jan 100 BC', wednesday, options)).toBe('Nothing was counted before 17 May 1985.');
+  expect(rangeOrSentence('1985-05-16', wednesday, options)).toBe(
+    'Nothing was counted before 17 May 1985. Ask for that day or a later one.',
+  );
+  expect(rangeOrSentence('12 Jan 100 BC', wednesday, options)).toBe(
+    'Nothing was counted before 17 May 1985. Ask for that day or a later one.',
+  );
 });
 
 test('a range that was over before anything was counted is answered with since when there are numbers', () => {
   const options = { earliestMs: Date.parse('2026-11-10T12:00:00Z') };
-  const sentence = 'Nothing was counted before 10 November 2026.';
+  const sentence = 'Nothing was counted before 10 November 2026. Ask for that day or a later one.';
   expect(rangeOrSentence('last month', wednesday, options)).toBe(sentence);
   expect(rangeOrSentence('9 Nov', wednesday, options)).toBe(sentence);
   expect(rangeOrSentence('10 Nov', wednesday, options)).toBe('2026-11-10..2026-11-11');

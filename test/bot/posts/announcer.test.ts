@@ -17,7 +17,7 @@ describe('the end of a month', () => {
         {
           fields: expect.arrayContaining([{ name: 'Total users', value: '57', inline: true }]),
           description: expect.stringMatching(/^1–31 March 2018, 31 days, UTC\n/),
-          footer: { text: 'UTC' },
+          footer: { text: 'UTC · σ: how far members are from the average' },
         },
       ],
     });

@@ -32,6 +32,8 @@ export interface World {
   /** As committed, one batch after the other. The same counter may be in several. */
   readonly batches: readonly (readonly Counter[])[];
   readonly imported: readonly Counter[];
+  /** The hours of January that the imported files cover. */
+  readonly importedHours: HourRange;
   readonly isPruned: boolean;
   /** A member of March who was erased. */
   readonly erased: number | null;
@@ -72,6 +74,7 @@ export const worlds: fc.Arbitrary<World> = fc
     late: countersWithin(firstOfMarch, end, [5, 17]),
     january: countersWithin(start, firstOfFebruary, [50, 60]),
     importedMetrics: fc.constantFrom<readonly CounterMetric[] | null>(null, ['msg'], ['msg', 'voice', 'join']),
+    covered: fc.option(fc.tuple(hourWithin(start, firstOfFebruary), hourWithin(start, firstOfFebruary))),
     isPruned: fc.boolean(),
     erased: fc.option(fc.integer({ min: 5, max: 17 })),
     firstConnected: hourWithin(firstOfFebruary - 48, firstOfMarch),
@@ -85,11 +88,15 @@ export const worlds: fc.Arbitrary<World> = fc
   })
   .map((drawn): World => {
     const { importedMetrics, erased, firstConnected, minutes, gaps, now } = drawn;
-    const imported =
-      importedMetrics === null ? [] : drawn.january.filter(({ metric }) => importedMetrics.includes(metric));
+    const [one, other] = drawn.covered ?? [start, firstOfFebruary - 1];
+    const importedHours = { from: Math.min(one, other), to: Math.max(one, other) + 1 };
+    const imported = drawn.january.filter(({ hour, metric }) => {
+      return importedMetrics?.includes(metric) && hour >= importedHours.from && hour < importedHours.to;
+    });
     return {
       batches: [drawn.february, drawn.march, drawn.late],
       imported,
+      importedHours,
       isPruned: drawn.isPruned && imported.length > 0,
       erased,
       firstConnectedMs: firstConnected * hourMs + minutes * minuteMs,
@@ -191,9 +198,9 @@ export async function withWorld<Found>(world: World, use: (deps: WorldDeps) => P
 }
 
 function importOf(world: World) {
-  const whole = wholeImport(january);
-  const metrics = [...new Set(world.imported.map(({ metric }) => metric))];
-  return { ...whole, imported: { ...whole.imported, metrics } };
+  const { from, to } = world.importedHours;
+  const metrics = [...new Set(naiveSums(world.imported).map(({ metric }) => metric))];
+  return { ...wholeImport(january), imported: { metrics, fromMs: from * hourMs, toMs: to * hourMs } };
 }
 
 export interface WorldDeps {

@@ -7,6 +7,7 @@ import { isNotKnown, notKnown, type Value } from '../../../src/query/value.ts';
 import { activeEmbed } from '../../../src/render/embeds/active-embed.ts';
 import { resultJson } from '../../../src/render/result-json.ts';
 import { textTable } from '../../../src/render/text-table.ts';
+import { english } from '../../../src/render/words.ts';
 import { month, monthHours, naiveSums, someCounters } from '../../columns/some-counters.ts';
 import { aResult } from '../../render/a-result.ts';
 import { guildId, withStore } from '../a-store.ts';
@@ -95,11 +96,12 @@ function expectNumbers(values: Readonly<Record<ActiveMeasure, Value>>, expected:
 
 function embedFields(result: Parameters<typeof activeEmbed>[0]['active']): readonly string[] {
   const unknown = Object.fromEntries(newcomerMeasures.map((name) => [name, notKnown('tooFew')]));
-  const embed = activeEmbed({
+  const answer = {
     active: result,
     newcomers: aResult(unknown as Record<(typeof newcomerMeasures)[number], Value>),
     apps: aResult({ bot: 0, webhook: 0 }),
-  });
+  };
+  const embed = activeEmbed(answer, english);
   return (embed.fields ?? []).map(({ value }) => value.replace(/ \([+−]\d+ %\)$/, '').replace(' on average', ''));
 }
 

@@ -76,6 +76,7 @@ describe('the hours of the week', () => {
 const quiet: World = {
   batches: [],
   imported: [],
+  importedHours: { from: 0, to: 0 },
   isPruned: false,
   erased: null,
   firstConnectedMs: 0,

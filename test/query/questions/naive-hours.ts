@@ -28,11 +28,12 @@ export function naiveMinutes(world: World, { from, to }: HourRange): Minutes {
 }
 
 function minutesOfHour(world: World, hour: number): Minutes {
-  const isImported = monthOfHour(hour) === january && hasCounters(world, january);
+  const isOfImport = monthOfHour(hour) === january && hasCounters(world, january);
+  const isImported = isOfImport && hour >= world.importedHours.from && hour < world.importedHours.to;
   const passed = minutes.map((minute) => hour * hourMs + minute * 60_000).filter((ms) => ms < world.nowMs);
   const observed = passed.filter((ms) => {
     const isMissed = world.gaps.some(({ fromMs, toMs }) => ms >= fromMs && (toMs === null || ms < toMs));
-    return isImported || (ms >= world.firstConnectedMs && !isMissed);
+    return isOfImport ? isImported : ms >= world.firstConnectedMs && !isMissed;
   });
   return { passed: passed.length, observed: observed.length };
 }
@@ -51,7 +52,8 @@ export function naiveReason(
     const minutesOf = naiveMinutes(world, { from: hour, to: hour + 1 });
     if (isJanuary && world.isPruned && !isKept) found.add('deleted');
     else if (isJanuary && ofJanuary.length > 0) {
-      found.add(ofJanuary.some(({ metric }) => metrics.includes(metric)) ? null : 'imported');
+      const isCounted = ofJanuary.some(({ metric }) => metrics.includes(metric));
+      found.add(!isCounted ? 'imported' : minutesOf.observed > 0 ? null : 'notObserved');
     } else if (!isOfGuild && channel !== null && channel === world.unseen) found.add('channelUnseen');
     else if (isOfGuild && !metrics.includes('total_users') && !world.countsMembers) found.add('intentOff');
     else if (minutesOf.observed > 0) found.add(null);
@@ -90,7 +92,9 @@ export function naiveAcrossMonths(
   if (low === high) return low;
   const before = monthOfHour(parts.at(-1)?.hours.from ?? 0) - 1;
   const { from, to } = hoursOfMonth(before);
-  const isComplete = hasCounters(world, before) && (before === january || world.firstConnectedMs <= from * hourMs);
+  const { importedHours } = world;
+  const isWholeImport = before === january && importedHours.from === from && importedHours.to === to;
+  const isComplete = hasCounters(world, before) && (isWholeImport || world.firstConnectedMs <= from * hourMs);
   if (!canEstimate || !isComplete) return { low, high, estimate: null };
   const dayCount = (to - from) / 24;
   const counters = countersOf(world);

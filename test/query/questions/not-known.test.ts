@@ -153,6 +153,12 @@ describe('active members are not known', () => {
       const after = storeWith(connectedFrom(store, monthHours.from * hourMs), { months: async () => months });
       expect(february.from).toBeLessThan(monday - 29 * 24);
       expect(valuesIn(await ask(after))).toMatchObject({ inRange: 1, week: 1, month: 1 });
+      const fromMs = (february.from + 20 * 24) * hourMs;
+      const cut = months.map((each, index) =>
+        index === 0 ? { ...each, imported: { ...each.imported, fromMs } } : each,
+      );
+      const afterCut = storeWith(after, { months: async () => cut as readonly GuildMonth[] });
+      expect(valuesIn(await ask(afterCut))).toMatchObject({ week: 1, month: why('notObserved') });
     });
   });
 
@@ -206,6 +212,45 @@ describe('newcomers are not known', () => {
       expect([values.ofNew, values.joiners7, values.cameBack30]).toEqual([why(reason), why(reason), why(reason)]);
       expect(values.day30on).toEqual(reason === 'tooFew' ? 0 : why(reason));
     });
+  });
+});
+
+describe('visitors are not known', () => {
+  test.each<[string, (store: LaneStore) => QuestionStore, readonly string[]]>([
+    ['in an imported month', (store) => imported(store), ['imported']],
+    ['before counting began', (store) => connectedFrom(store, monthHours.to * hourMs), ['beforeCounting']],
+    ['and are nobody otherwise', (store) => store, []],
+  ])('%s', async (_when, from, reasons) => {
+    await withStore(content, async (store) => {
+      for (const about of ['device', 'language'] as const) {
+        const { rows, facts } = await questionsOn(from(store), clock).ask({ ...allOf(guildId, monthHours), about });
+        expect([rows, facts.notCounted]).toEqual([[], reasons]);
+      }
+    });
+  });
+});
+
+test('an unreadable hour of an imported month is not known', async () => {
+  await withStore(content, async (store) => {
+    const hours = { from: monday, to: monday + 24 };
+    const broken = storeWith(imported(store), {
+      async *readCounters() {
+        yield { hours, blobs: [Uint8Array.of(9)], hoursOfBlobs: [hours] };
+      },
+    });
+    expect(valuesIn(await reportOf(broken, clock, { ...asked, range: days(0, 1) })).messages).toEqual(
+      why('unreadable'),
+    );
+  });
+});
+
+test('an imported month knows what Census does not count today', async () => {
+  const circumstances = { countsMembers: false, whyUncounted: async () => 'channelIgnored' as const };
+  await withStore(content, async (store) => {
+    const of = imported(store, ['msg', 'voice', 'join', 'part']);
+    const made = await reportOf(of, clock, { ...asked, channel: general }, circumstances);
+    expect(valuesIn(made)).toMatchObject({ messages: 2, voiceUsers: 0, joins: 0, parts: 0 });
+    expect(made.facts.notCounted).toEqual(['ofServer']);
   });
 });
 

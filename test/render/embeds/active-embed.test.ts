@@ -6,6 +6,7 @@ import { newcomerMeasures } from '../../../src/query/questions/newcomers.ts';
 import type { RangeFacts } from '../../../src/query/range-facts.ts';
 import { notKnown, type Value } from '../../../src/query/value.ts';
 import { activeEmbed } from '../../../src/render/embeds/active-embed.ts';
+import { english } from '../../../src/render/words.ts';
 import { aResult, twoDays } from '../a-result.ts';
 
 const values: Record<ActiveMeasure, Value> = {
@@ -23,6 +24,8 @@ const earlier: Record<ActiveMeasure, Value> = {
   month: 0,
   stickiness: 0,
 };
+
+const stickiness = "stickiness: how much of a month's active members come on an average day";
 
 describe('the embed of the active members', () => {
   test('distinguishes an estimate from a number, and shows the change', () => {
@@ -44,7 +47,7 @@ describe('the embed of the active members', () => {
   });
 
   test('explains no estimate if there is none', () => {
-    expect(embedOf({ week: 3 }).footer?.text).toBe('UTC');
+    expect(embedOf({ week: 3 }).footer?.text).toBe(`UTC · ${stickiness}`);
   });
 
   test('distinguishes what is not known from no activity, and says why', () => {
@@ -136,11 +139,12 @@ function embedOf(
 ): APIEmbed {
   const compared = before === null ? null : aResult(earlier, { query: { range: before } });
   const noNewcomers = Object.fromEntries(newcomerMeasures.map((name) => [name, 0]));
-  return activeEmbed({
+  const answer = {
     active: aResult({ ...values, ...changes }, { query: { range }, facts, before: compared }),
     newcomers: aResult(noNewcomers as Record<(typeof newcomerMeasures)[number], Value>),
     apps: aResult(apps),
-  });
+  };
+  return activeEmbed(answer, english);
 }
 
 function fieldsOf({ fields = [] }: APIEmbed): Record<string, string> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { NewcomerMeasure } from '../../../src/query/questions/newcomers.ts';
 import { notKnown, type Reason, type Value } from '../../../src/query/value.ts';
 import { newcomersFields } from '../../../src/render/embeds/newcomers-fields.ts';
+import { english } from '../../../src/render/words.ts';
 import { aResult } from '../a-result.ts';
 
 const values: Record<NewcomerMeasure, Value> = {
@@ -38,7 +39,7 @@ test.each<[Reason, string]>([
   ['tooFew', 'fewer than 5 people joined'],
 ])('if nothing is known, one line says the reason: %s', (reason, words) => {
   const unknown = Object.fromEntries(Object.keys(values).map((name) => [name, notKnown(reason)]));
-  expect(newcomersFields(aResult(unknown as typeof values))).toEqual({ 'New members': `– (${words})` });
+  expect(newcomersFields(aResult(unknown as typeof values), english)).toEqual({ 'New members': `– (${words})` });
 });
 
 test('without active members there is no share', () => {
@@ -46,5 +47,5 @@ test('without active members there is no share', () => {
 });
 
 function fieldsOf(changes: Partial<Record<NewcomerMeasure, Value>> = {}): Record<string, string> {
-  return newcomersFields(aResult({ ...values, ...changes }));
+  return newcomersFields(aResult({ ...values, ...changes }), english);
 }

@@ -27,6 +27,6 @@ export function dayInEnglish(text: string, near: Surroundings): Day | undefined 
 }
 
 // chrono-node reads other separators in the American order, misreads eras and parts of the day, takes a period for one
-// of its days, accepts a weekday that is wrong, and makes numbers of "few" and "half".
+// of its days, accepts a weekday that is wrong, takes "-7d" for one day, and makes numbers of "few" and "half".
 const isMisread =
-  /^(last|past)\b|\d[./]\d|^\d+-\d+-\d+|\b(bc|bce|ad|be|ce|few|half)\b|night|morning|noon|evening|\b(week|month|year)\b(?!s? ago)|\b(end|start|beginning|middle|mid|early|late)\b|\b(mon|tue|wed|thu|fri|sat|sun)/;
+  /^[-+]|^(last|past)\b|\d[./]\d|^\d+-\d+-\d+|\b(bc|bce|ad|be|ce|few|half)\b|night|morning|noon|evening|\b(week|month|year)\b(?!s? ago)|\b(end|start|beginning|middle|mid|early|late)\b|\b(mon|tue|wed|thu|fri|sat|sun)/;
