@@ -11,6 +11,7 @@ import type { MonthAnnouncements } from '../../months/month-announcements.ts';
 import { type SealedMonthDeps, tendSealedMonths } from '../../months/month-life.ts';
 import { ProfilePruning } from '../../months/profile-pruning.ts';
 import { Pruning } from '../../months/pruning.ts';
+import { SealedMonthRows } from '../../months/sealed-month-rows.ts';
 import { SealedSpreads } from '../../months/sealed-spreads.ts';
 import { SealedTrials } from '../../months/sealed-trials.ts';
 import type { MonthActivities } from '../../query/active/month-activities.ts';
@@ -67,6 +68,7 @@ export class PastMonths {
         // First, because spreads leave out what members did in trial, and the second one deletes the trials.
         new SealedSpreads({ store, guildIds, openMonth, spreads: new MonthSpreads(store), signal }),
         new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal }),
+        new SealedMonthRows({ store, signal }),
       ],
       announcements,
       pruning: new Pruning({ ...deps, announcements, keepMonths: config.keepMonths }),

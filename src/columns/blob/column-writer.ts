@@ -63,17 +63,6 @@ export class ColumnWriter {
     }
   }
 
-  /** {@link run} for `count` counters as encoded in another blob, which are not checked. */
-  copiedRun(hour: Hour, metric: CounterMetric, channel: ChannelNumber, count: number, body: Uint8Array): void {
-    this.#enterGroup(hour, numberOfMetric(metric));
-    if (!hasMember(metric)) {
-      this.#blob.append(body);
-      return;
-    }
-    this.#enterRun(channel, count);
-    this.#group.append(body);
-  }
-
   /** Appends all runs of an (hour, metric) as encoded in another blob. */
   group(hour: Hour, metric: CounterMetric, runs: Uint8Array): void {
     this.#enterGroup(hour, numberOfMetric(metric));

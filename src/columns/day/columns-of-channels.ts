@@ -15,7 +15,7 @@ export function columnsOfChannels(blob: Uint8Array, first: ChannelNumber, end: C
     const { hour, metric, channel, count, body } = cursor;
     const bodyEnd = cursor.skipRun();
     if (channel >= first && channel < end) {
-      writer.copiedRun(hour, metric, channel, count, blob.subarray(body, bodyEnd));
+      writer.encodedRun(hour, metric, channel, count, blob.subarray(body, bodyEnd));
     }
   }
   return writer.finish();

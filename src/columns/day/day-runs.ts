@@ -79,7 +79,7 @@ export function copyDayRun(run: DayRun, list: CounterList, writer: ColumnWriter)
   const { hour, metric, channel, places } = run;
   const [only] = places;
   if (only !== undefined && places.length === 1) {
-    writer.copiedRun(hour, metric, channel, only.count, only.blob.subarray(only.body, only.end));
+    writer.encodedRun(hour, metric, channel, only.count, only.blob.subarray(only.body, only.end));
   } else {
     decodeDayRun(run, list);
     writer.decodedRun(hour, metric, channel, list);
