@@ -25,12 +25,25 @@ export class Places {
   readonly metric: MemberMetric;
   /**
    * Three numbers per place, because there may be hundreds of thousands: the index of the blob, then start and end of a
-   * group, or body and count of a run.
+   * group, or body and count of a run. Only the first {@link length} are valid.
    */
-  readonly numbers: number[] = [];
+  numbers = new Uint32Array(12);
+  length = 0;
 
   constructor(metric: MemberMetric) {
     this.metric = metric;
+  }
+
+  push(blob: number, start: number, extent: number): void {
+    if (this.length + 3 > this.numbers.length) {
+      const roomier = new Uint32Array(this.numbers.length * 2);
+      roomier.set(this.numbers);
+      this.numbers = roomier;
+    }
+    this.numbers[this.length] = blob;
+    this.numbers[this.length + 1] = start;
+    this.numbers[this.length + 2] = extent;
+    this.length += 3;
   }
 }
 

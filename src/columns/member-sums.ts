@@ -17,6 +17,7 @@ export class MemberSums {
   #isListed = true;
   /** The rest of each great sum, in units of 2^32. */
   readonly #high = new Map<MemberNumber, number>();
+  readonly #moments = new MomentSum();
 
   /** Makes room for that many additions. Returns the step of {@link addedCount}: 0 if members are not listed any more. */
   makeRoom(additions: number): 0 | 1 {
@@ -47,7 +48,7 @@ export class MemberSums {
 
   /** The moments of the sums. Resets them to 0. */
   take(): Moments {
-    const found = new MomentSum();
+    const found = this.#moments;
     for (const [member, units] of this.#high) {
       found.addGreat(BigInt(units) * 2n ** 32n + BigInt(this.low[member] as number));
       this.low[member] = 0;
@@ -59,7 +60,7 @@ export class MemberSums {
       this.low.fill(0);
     }
     this.#begin();
-    return found.moments;
+    return found.take();
   }
 
   /** Resets the sums to 0, also after a failed addition. */
@@ -83,7 +84,7 @@ export class MemberSums {
 
   /** With more, walking all members is faster. */
   get #mostListed(): number {
-    return Math.max(fewestMembers, this.low.length >>> 2);
+    return Math.max(fewestMembers, this.low.length >>> 3);
   }
 
   #growList(size: number): void {

@@ -18,13 +18,22 @@ export class MomentSum {
   #high = 0;
   #greatTotal = 0n;
   #greatSquares = 0n;
+  readonly #block = new Uint32Array(sumsPerBlock);
 
-  get moments(): Moments {
-    return {
+  /** The moments of what was added. Begins again. */
+  take(): Moments {
+    const moments = {
       users: this.#users,
       total: this.#greatTotal === 0n ? this.#total : Number(this.#greatTotal + BigInt(this.#total)),
       squares: this.#greatSquares + BigInt(this.#low) + BigInt(this.#high) * BigInt(lowBits),
     };
+    this.#users = 0;
+    this.#total = 0;
+    this.#low = 0;
+    this.#high = 0;
+    this.#greatTotal = 0n;
+    this.#greatSquares = 0n;
+    return moments;
   }
 
   /** Adds a sum of any size above 0. */
@@ -43,7 +52,7 @@ export class MomentSum {
 
   /** Adds the sums of the first `count` members, and sets them to 0. A member may be listed several times. */
   addListed(sums: Uint32Array, members: Uint32Array, count: number): void {
-    const block = new Uint32Array(sumsPerBlock);
+    const block = this.#block;
     for (let start = 0; start < count; start += sumsPerBlock) {
       const length = Math.min(sumsPerBlock, count - start);
       for (let index = 0; index < length; index += 1) {

@@ -171,8 +171,8 @@ export class Tabulation {
   }
 
   #notePlace(bucket: Bucket, metric: MemberMetric, start: number, extent: number, bytes: number): void {
-    const { numbers } = metric === 'msg' ? bucket.messages : bucket.voice;
-    numbers.push(this.#adders.length - 1, start, extent);
+    const places = metric === 'msg' ? bucket.messages : bucket.voice;
+    places.push(this.#adders.length - 1, start, extent);
     this.#bytes += this.#plan.countsPeople === true ? 2 * bytes : bytes;
   }
 
@@ -204,7 +204,7 @@ export class Tabulation {
   #sum(sum: BucketSum, pauseAt: number): void {
     for (; sum.current < sum.of.length; sum.current += 1) {
       const places = sum.of[sum.current] as Places;
-      for (; sum.next < places.numbers.length; sum.next += 3) {
+      for (; sum.next < places.length; sum.next += 3) {
         if (this.#countersDone >= pauseAt) return;
         this.#addPlace(places, sum.next);
       }

@@ -1,6 +1,6 @@
 import { type Channel, type ChannelView, seesAllChannels } from '../../src/core/channel.ts';
 import type { ReportType } from '../../src/core/report.ts';
-import type { HourRange } from '../../src/core/time.ts';
+import { dayOfHour, type HourRange } from '../../src/core/time.ts';
 import { MonthActivities } from '../../src/query/active/month-activities.ts';
 import { type Circumstances, unknownCircumstances } from '../../src/query/circumstances.ts';
 import type { Result } from '../../src/query/query.ts';
@@ -29,7 +29,7 @@ export function questionsOn(
   });
 }
 
-/** A store that answers some questions in another way. */
+/** A store that answers some questions in another way. With other counters, nothing is derived of them. */
 export function storeWith(
   store: QuestionDeps['store'],
   changes: Partial<QuestionDeps['store']>,
@@ -46,7 +46,20 @@ export function storeWith(
     prunedMonths: (id) => store.prunedMonths(id),
     totals: (id, asked) => store.totals(id, asked),
     trial: (id, month) => store.trial(id, month),
+    ...(changes.readCounters === undefined ? {} : underived(changes.readCounters)),
     ...changes,
+  };
+}
+
+function underived(readCounters: QuestionDeps['store']['readCounters']): Partial<QuestionDeps['store']> {
+  return {
+    readParts: (id, range) => readCounters(id, range),
+    async *readDays(id, range) {
+      for await (const chunk of readCounters(id, range)) {
+        yield { day: dayOfHour(chunk.hours.from), derived: null, chunks: [chunk] };
+      }
+    },
+    monthRows: async () => null,
   };
 }
 

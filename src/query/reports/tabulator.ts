@@ -2,12 +2,15 @@ import type { BucketMoments } from '../../columns/bucket-totals.ts';
 import { MemberSums } from '../../columns/member-sums.ts';
 import { Tabulation, type TabulationPlan } from '../../columns/tabulation.ts';
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
+import { keepJitWarm } from './keep-jit-warm.ts';
 import type { ReportPiece } from './report-pieces.ts';
 
 /** Sums pieces into the totals from which a report's rows are made, a few milliseconds at a time. */
 export class Tabulator {
   /** From earlier reports: used memory is several times as fast as new memory. */
   readonly #spare: MemberSums[] = [];
+  /** Never read: see `keepJitWarm`. */
+  readonly kept = keepJitWarm();
 
   /**
    * Rejects if reading the pieces does.
