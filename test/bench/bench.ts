@@ -2,6 +2,7 @@ import { UserError } from '../../src/core/errors.ts';
 import { benchArguments } from './bench-arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bytes } from './benchmarks/bytes.ts';
+import { closingDays } from './benchmarks/closing-days.ts';
 import { community } from './benchmarks/community.ts';
 import { eventLoop } from './benchmarks/event-loop.ts';
 import { exporting } from './benchmarks/export.ts';
@@ -19,6 +20,7 @@ import { RunFolder } from './run-folder.ts';
 const benchmarks: readonly Benchmark[] = [
   reports,
   bytes,
+  closingDays,
   exporting,
   manyGuilds,
   lanes,

@@ -1,13 +1,11 @@
-import { copyFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { SeededRandom } from '../../../src/simulator/population/seeded-random.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
-import { projectRoot } from '../../project-root.ts';
 import { atMost, type Bench, type Benchmark, type Outcome, ratioAtMost } from '../benchmark.ts';
 import { duckdbMonth, type VoiceUnit } from '../contenders/duckdb-month.ts';
-import { benchHours, benchMonth, type MonthSize } from '../fixtures/generated-month.ts';
+import type { MonthSize } from '../fixtures/generated-month.ts';
 import { countersInWords, largeMonth } from '../fixtures/month-sizes.ts';
+import { sealedMonth } from '../fixtures/sealed-month.ts';
 import { figure } from '../outcome-table.ts';
 
 export const bytes: Benchmark = {
@@ -18,7 +16,7 @@ export const bytes: Benchmark = {
     const { counters } = size;
     const words = countersInWords(size);
     const openFile = join(await bench.month(size), 'census.db');
-    const sealedFile = await sealedCopy(bench, openFile);
+    const sealedFile = join(await sealedMonth(bench, size), 'census.db');
     const [open, sealed] = [layoutOf(openFile), layoutOf(sealedFile)];
     noteLayout(bench, 'an open month', open, counters);
     noteLayout(bench, 'a sealed month', sealed, counters);
@@ -34,6 +32,8 @@ export const bytes: Benchmark = {
 interface Layout {
   readonly file: number;
   readonly segments: number;
+  /** What is derived of closed days and of the month. */
+  readonly derived: number;
   /** The members' tokens: rows while the month is open, one blob afterwards. */
   readonly members: number;
   readonly free: number;
@@ -50,6 +50,7 @@ function layoutOf(path: string): Layout {
     return {
       file: statSync(path).size,
       segments: sizeOf.get({ name: 'part' }) ?? 0,
+      derived: ['day_rollup', 'day_summary', 'month_rows'].reduce((sum, name) => sum + (sizeOf.get({ name }) ?? 0), 0),
       members: (sizeOf.get({ name: 'member' }) ?? 0) + (sizeOf.get({ name: 'guild_month' }) ?? 0),
       free: freePages * pageBytes,
     };
@@ -58,37 +59,17 @@ function layoutOf(path: string): Layout {
   }
 }
 
-function noteLayout(bench: Bench, state: string, { file, segments, members, free }: Layout, counters: number): void {
+function noteLayout(
+  bench: Bench,
+  state: string,
+  { file, segments, derived, members, free }: Layout,
+  counters: number,
+): void {
   const each = (part: number) => `${figure(part / counters)} B`;
   bench.note(
-    `${state}: ${each(file)} a counter, of which counters ${each(segments)}, members ${each(members)}, ` +
+    `${state}: ${each(file)} a counter, of which counters ${each(segments)}, what is derived of them ${each(derived)}, members ${each(members)}, ` +
       `pages that are free ${each(free)}`,
   );
-}
-
-/** The month as the bot leaves it when it is over. */
-async function sealedCopy(bench: Bench, openFile: string): Promise<string> {
-  bench.progress(0, 'sealing the month');
-  const path = join(bench.directory, 'census.db');
-  copyFileSync(openFile, path);
-  const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations/sqlite') });
-  try {
-    const lane = store.open(0);
-    await lane.beginRotation(benchMonth, benchMonth + 1, (count) => drawTokens(bench.seed, count));
-    await lane.forget();
-    await lane.openMonth(benchMonth + 1);
-    await lane.noteSaltDestroyed(benchMonth, benchHours.to * 3_600_000);
-  } finally {
-    await store.close();
-  }
-  return path;
-}
-
-function drawTokens(seed: number, count: number): Uint32Array {
-  const random = new SeededRandom(seed + 3);
-  const tokens = new Set<number>();
-  while (tokens.size < count) tokens.add(0xa0000000 + Math.floor(random.next() * (2 ** 32 - 0xa0000000)));
-  return Uint32Array.from(tokens);
 }
 
 async function againstDuckdb(

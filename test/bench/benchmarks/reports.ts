@@ -1,14 +1,15 @@
 import { type Bench, type Benchmark, type Outcome, ratioAtMost } from '../benchmark.ts';
 import { openCensusReports } from '../contenders/census-reports.ts';
 import { duckdbMonth, openDuckdb } from '../contenders/duckdb-month.ts';
-import { duckdbReports } from '../contenders/duckdb-reports.ts';
+import { duckdbReports, duckdbRollUpReports } from '../contenders/duckdb-reports.ts';
 import { PostgresReports } from '../contenders/postgres-reports.ts';
 import { startPostgres } from '../contenders/postgres-server.ts';
 import { type ReportContender, type ReportShape, requireSameNumbers } from '../contenders/report-contender.ts';
 import { TypedArrayReports } from '../contenders/typed-array-reports.ts';
 import type { MonthSize } from '../fixtures/generated-month.ts';
 import { monthAsCsv } from '../fixtures/month-as-csv.ts';
-import { countersInWords, largeMonth, middlingMonth, smallMonth } from '../fixtures/month-sizes.ts';
+import { countersInWords, largeMonth, middlingMonth, smallMonth, twoMillions } from '../fixtures/month-sizes.ts';
+import { sealedMonth } from '../fixtures/sealed-month.ts';
 import { interleaved, medianTaken, type Taken, taken } from '../measuring/interleaved.ts';
 import { median } from '../measuring/median.ts';
 import { figure } from '../outcome-table.ts';
@@ -18,8 +19,10 @@ export const reports: Benchmark = {
   summary: 'how long a report takes, against DuckDB on two threads, arrays in memory and PostgreSQL',
   async run(bench) {
     const large = largeMonth(bench.isQuick);
-    const outcomes = [...(await againstDuckdb(bench, large, largeShapes)), ...(await againstArrays(bench, large))];
-    for (const size of [middlingMonth, smallMonth]) outcomes.push(...(await againstDuckdb(bench, size, [fullShape])));
+    const sizes = bench.isQuick ? [large, middlingMonth, smallMonth] : [large, twoMillions, middlingMonth, smallMonth];
+    const outcomes: Outcome[] = [];
+    for (const size of sizes) outcomes.push(...(await againstDuckdb(bench, size)));
+    outcomes.push(...(await againstArrays(bench, large)));
     await notePostgres(bench, middlingMonth);
     return outcomes;
   },
@@ -29,21 +32,27 @@ type Size = Omit<MonthSize, 'seed'>;
 
 interface NamedShape extends ReportShape {
   readonly words: string;
-  /** How long ours may take at most, DuckDB being 1. */
-  readonly limit: number;
 }
 
-const fullShape: NamedShape = { words: 'full report', type: 'full', channel: null, limit: 1 };
+const fullShape: NamedShape = { words: 'full report', type: 'full', channel: null };
 
-const largeShapes: readonly NamedShape[] = [
-  { ...fullShape, limit: 0.5 },
-  { words: 'weekday report', type: 'weekday', channel: null, limit: 0.4 },
-  { words: 'hourly report', type: 'hourly', channel: null, limit: 0.4 },
-  { words: 'the busiest channel', type: 'full', channel: 1, limit: 1 },
-  { words: 'a middling channel', type: 'full', channel: 51, limit: 1 },
-];
+const weekdayShape: NamedShape = { words: 'weekday report', type: 'weekday', channel: null };
 
-async function againstDuckdb(bench: Bench, size: Size, shapes: readonly NamedShape[]): Promise<readonly Outcome[]> {
+function shapesOf({ channels }: Size): readonly NamedShape[] {
+  return [
+    fullShape,
+    weekdayShape,
+    { words: 'hourly report', type: 'hourly', channel: null },
+    { words: 'a middling channel', type: 'full', channel: Math.round(channels / 10) + 1 },
+    { words: 'the busiest channel', type: 'full', channel: 1 },
+    { words: 'report by channel', type: 'channels', channel: null },
+  ];
+}
+
+/** How long ours may take at most, DuckDB being 1. */
+const limit = 0.3;
+
+async function againstDuckdb(bench: Bench, size: Size): Promise<readonly Outcome[]> {
   const file = await duckdbMonth(bench, size, 'seconds');
   const duckdb = file === null ? null : await openDuckdb(file);
   if (duckdb === null) {
@@ -51,39 +60,64 @@ async function againstDuckdb(bench: Bench, size: Size, shapes: readonly NamedSha
     return [];
   }
   bench.note(`${countersInWords(size)}: DuckDB ${duckdb.version}, ${size.members.toLocaleString('en')} members`);
-  const ours = await openCensusReports(await bench.month(size));
-  const theirs = duckdbReports(duckdb);
+  const contenders = {
+    open: await openCensusReports(await bench.month(size)),
+    sealed: await openCensusReports(await sealedMonth(bench, size)),
+    duckdb: duckdbReports(duckdb),
+    rollUps: await duckdbRollUpReports(duckdb),
+  };
   try {
     const outcomes: Outcome[] = [];
-    for (const shape of shapes) outcomes.push(await compare(bench, size, shape, ours, theirs));
+    for (const shape of shapesOf(size)) outcomes.push(...(await compare(bench, size, shape, contenders)));
     return outcomes;
   } finally {
-    await ours.close();
-    await theirs.close();
+    for (const contender of [contenders.open, contenders.sealed, contenders.duckdb]) await contender.close();
   }
 }
 
+interface Contenders {
+  readonly open: ReportContender;
+  readonly sealed: ReportContender;
+  readonly duckdb: ReportContender;
+  /** DuckDB on sums of days, for full and weekday reports. */
+  readonly rollUps: ReportContender;
+}
+
+/** Each report of an open month; and the one that takes longest of a sealed month, which has the rows of all. */
 async function compare(
   bench: Bench,
   size: Size,
   shape: NamedShape,
-  census: ReportContender,
-  peer: ReportContender,
-): Promise<Outcome> {
+  { open, sealed, duckdb, rollUps }: Contenders,
+): Promise<readonly Outcome[]> {
   const name = `${shape.words}, ${countersInWords(size)}, against DuckDB`;
-  requireSameNumbers(await census.report(shape), await peer.report(shape), name);
-  const contenders = {
-    ours: () => taken(() => census.report(shape)),
-    duckdb: () => taken(() => peer.report(shape)),
+  const isRolledUp = shape === fullShape || shape === weekdayShape;
+  const rows = await duckdb.report(shape);
+  requireSameNumbers(await open.report(shape), rows, name);
+  requireSameNumbers(await sealed.report(shape), rows, `${name}, sealed`);
+  if (isRolledUp) requireSameNumbers(await rollUps.report(shape), rows, `${name}, on roll-ups`);
+  const contenders: Record<string, () => Promise<Taken>> = {
+    ours: () => taken(() => open.report(shape)),
+    sealed: () => taken(() => sealed.report(shape)),
+    duckdb: () => taken(() => duckdb.report(shape)),
+    ...(isRolledUp ? { rollUps: () => taken(() => rollUps.report(shape)) } : {}),
   };
-  const all = await interleaved(contenders, {
+  const all: Partial<Record<string, readonly Taken[]>> = await interleaved(contenders, {
     rounds: bench.isQuick ? 3 : 11,
     warmUps: 2,
     onRound: (share) => bench.progress(share, name),
   });
-  const [ours, duckdb] = [medianTaken(all.ours), medianTaken(all.duckdb)];
-  bench.note(`${shape.words}, ${countersInWords(size)}: ${cpuInWords({ ours, DuckDB: duckdb })}`);
-  return ratioAtMost(name, 'ms', ours.wallMs, duckdb.wallMs, shape.limit);
+  const [ours, ofSealed, theirs] = [all.ours, all.sealed, all.duckdb].map((takes) => medianTaken(takes ?? []));
+  if (ours === undefined || ofSealed === undefined || theirs === undefined) throw new Error('nothing was measured');
+  const ofRollUps =
+    all.rollUps === undefined ? '' : `; DuckDB on sums of days ${figure(medianTaken(all.rollUps).wallMs)} ms`;
+  const words = `${shape.words}, ${countersInWords(size)}`;
+  bench.note(`${words}: ${cpuInWords({ ours, DuckDB: theirs })}${ofRollUps}`);
+  const isOfSealed = shape.type === 'channels' || shape === fullShape;
+  return [
+    ratioAtMost(name, 'ms', ours.wallMs, theirs.wallMs, limit),
+    ...(isOfSealed ? [ratioAtMost(`${words}, sealed month`, 'ms', ofSealed.wallMs, theirs.wallMs, limit)] : []),
+  ];
 }
 
 async function againstArrays(bench: Bench, size: Size): Promise<readonly Outcome[]> {

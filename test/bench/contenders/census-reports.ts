@@ -28,7 +28,9 @@ export async function openCensusReports(directory: string): Promise<ReportConten
       const only = channels.find(({ number }) => number === channel) ?? null;
       const asked = { guildId: benchGuildId, channel: only, range: benchHours, view: seesAllChannels } as const;
       const { rows } = await questions.ask({ ...asked, about: 'report', by: reportGroupings[type] });
-      return rows.map(({ values }) => values as unknown as ComparedRow);
+      const numberOf = ({ key }: (typeof rows)[number]) => (key.kind === 'channel' ? key.channel.number : 0);
+      const inOrder = type === 'channels' ? [...rows].sort((a, b) => numberOf(a) - numberOf(b)) : rows;
+      return inOrder.map(({ values }) => values as unknown as ComparedRow);
     },
     async close() {
       await store.close();

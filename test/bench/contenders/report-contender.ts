@@ -1,6 +1,6 @@
-/** A report of the whole month. */
+/** A report of the whole month. Rows of channels ascend by their numbers. */
 export interface ReportShape {
-  readonly type: 'full' | 'weekday' | 'hourly';
+  readonly type: 'full' | 'weekday' | 'hourly' | 'channels';
   /** Of this channel only; null for all. */
   readonly channel: number | null;
 }
