@@ -93,6 +93,12 @@ export class ColumnCursor {
     return this.#channel === channel;
   }
 
+  /** Skips the counters of the current run. Returns the position of their end. */
+  skipRun(): number {
+    if (!this.#isPassed) this.#passOver();
+    return this.#reader.position;
+  }
+
   /** Skips the rest of the current (hour, metric). */
   skipGroup(): void {
     this.#isPassed = true;

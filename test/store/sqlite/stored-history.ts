@@ -109,7 +109,7 @@ export class StoredHistory {
     const months = await this.store.months(guildId);
     if (!months.some((each) => each.month === month && each.isSealed)) return;
     const row = keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
-    await this.store.pruneMonth(guildId, { month, row });
+    await this.store.pruneMonth(guildId, { month, row }, Uint8Array.of(1));
     this.#forget(guildId, month);
   }
 
