@@ -42,7 +42,7 @@ test('a report, a series and the active members of the same days know the same n
         expect(active.inRange).toEqual(series.people);
       });
     }),
-    { numRuns: 150 },
+    { numRuns: 50 },
   );
 }, 120_000);
 
@@ -62,7 +62,7 @@ test('a channel has the same numbers in its own report and in a table of channel
         }
       });
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 }, 120_000);
 
