@@ -36,6 +36,9 @@ export function storeWith(
 ): QuestionDeps['store'] {
   return {
     readCounters: (id, range) => store.readCounters(id, range),
+    readParts: (id, range, channel) => store.readParts(id, range, channel),
+    readDays: (id, range, asked) => store.readDays(id, range, asked),
+    monthRows: (id, month) => store.monthRows(id, month),
     channels: (id) => store.channels(id),
     guild: (id) => store.guild(id),
     gaps: (id, range) => store.gaps(id, range),

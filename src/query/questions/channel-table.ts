@@ -8,7 +8,7 @@ import type { StoreReader } from '../../store/store-reader.ts';
 import { activeInWindow } from '../active/active-window.ts';
 import { observedHours } from '../hours/observed-hours.ts';
 import { partsByMonth } from '../hours/periods.ts';
-import { visitCounters } from '../hours/visit-counters.ts';
+import { partsOf, visitCounters } from '../hours/visit-counters.ts';
 import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
@@ -86,7 +86,7 @@ async function countedMonths(
   const parts = partsByMonth(range);
   for (const part of parts) {
     const newVisitor = () => new ChannelTableTabulation<TableRow>((number) => shown.get(number) ?? 'hidden');
-    const read = await visitCounters(store, guildId, { range: part, channels: 'apart' }, newVisitor);
+    const read = await visitCounters(partsOf(store, null), guildId, { range: part, channels: 'apart' }, newVisitor);
     months.push(new Map([...read.found].filter(([, { people }]) => people > 0)));
     unreadable.push(...read.unreadable);
     onProgress?.(months.length / parts.length);

@@ -5,7 +5,10 @@ import type { StoreReader } from '../../store/store-reader.ts';
 
 /** What a question about counters needs. */
 export interface CountingDeps {
-  readonly store: Pick<StoreReader, 'readCounters' | 'guild' | 'gaps' | 'months' | 'prunedMonths'>;
+  readonly store: Pick<
+    StoreReader,
+    'readCounters' | 'readParts' | 'readDays' | 'monthRows' | 'guild' | 'gaps' | 'months' | 'prunedMonths'
+  >;
   readonly clock: Pick<Clock, 'now'>;
   readonly circumstances: CountingNow;
 }

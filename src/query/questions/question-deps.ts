@@ -19,5 +19,15 @@ export interface QuestionDeps {
 /** The part of the store that questions need. */
 export type QuestionStore = Pick<
   StoreReader,
-  'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'prunedMonths' | 'totals' | 'trial'
+  | 'readCounters'
+  | 'readParts'
+  | 'readDays'
+  | 'monthRows'
+  | 'channels'
+  | 'guild'
+  | 'gaps'
+  | 'months'
+  | 'prunedMonths'
+  | 'totals'
+  | 'trial'
 >;
