@@ -9,7 +9,10 @@ const month = { month: 2026 * 12 + 2, isSealed: true, hasTrial: false };
 function someActivities() {
   const reads: string[] = [];
   const activities = new MonthActivities({
-    async *readCounters(guildId) {
+    async *readCounters() {
+      yield* [];
+    },
+    async *readDays(guildId) {
       reads.push(guildId);
       yield* [];
     },
@@ -49,7 +52,10 @@ it('unreadable hours are forgotten once they are readable', async () => {
   const hours = { from: 0, to: 1 };
   const activities = new MonthActivities({
     async *readCounters() {
-      yield { hours, blobs: [columns], hoursOfBlobs: [hours] };
+      yield* [];
+    },
+    async *readDays() {
+      yield { day: 0, derived: null, chunks: [{ hours, blobs: [columns], hoursOfBlobs: [hours] }] };
     },
     trial: async () => ({ members: new Map(), summary: null }),
   });

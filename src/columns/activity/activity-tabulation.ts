@@ -4,6 +4,7 @@ import type { Hour, HourRange } from '../../core/time.ts';
 import { CounterList } from '../blob/counter-list.ts';
 import { readMemberGroups } from '../columns.ts';
 import { roomForMembers } from '../room-for-members.ts';
+import { readRollUpMembers } from '../series/visit-roll-up.ts';
 import { leastActivity } from './month-activity.ts';
 import { type LastHours, TabulatedActivity } from './tabulated-activity.ts';
 
@@ -43,6 +44,16 @@ export class ActivityTabulation {
    */
   add(blobs: readonly Uint8Array[]): void {
     readMemberGroups(blobs, this.#list, (hour, metric) => this.#note(hour, leastActivity[metric]));
+  }
+
+  /**
+   * Adds the roll-up of a day. The hours in which its members were last active are not known: until counters of that day
+   * are added too, it is as if it were the first hour.
+   *
+   * @throws {CorruptColumns} when it cannot be read.
+   */
+  addRollUp(rollUp: Uint8Array): void {
+    readRollUpMembers(rollUp, this.#list, (hour, metric) => this.#note(hour, leastActivity[metric]));
   }
 
   /** The activity of what was added. */

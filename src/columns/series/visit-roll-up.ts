@@ -25,6 +25,22 @@ export function* visitRollUp(
   }
 }
 
+/**
+ * As {@link visitRollUp}, without what has no members.
+ *
+ * @throws {CorruptColumns} when it cannot be read.
+ */
+export function readRollUpMembers(
+  rollUp: Uint8Array,
+  list: CounterList,
+  visit: (hour: Hour, metric: 'msg' | 'voice') => void,
+): void {
+  const steps = visitRollUp(rollUp, list, (hour, metric) => {
+    if (metric === 'msg' || metric === 'voice') visit(hour, metric);
+  });
+  while (!steps.next().done);
+}
+
 function inMilliseconds({ amounts, length }: CounterList): void {
   for (let index = 0; index < length; index += 1) amounts[index] = (amounts[index] as number) * 1000;
 }

@@ -1,13 +1,13 @@
 import { ActivityTabulation } from '../../columns/activity/activity-tabulation.ts';
-import { HoursTabulation } from '../../columns/activity/hours-tabulation.ts';
 import type { MonthActivity } from '../../columns/activity/month-activity.ts';
 import { SummarisedActivity } from '../../columns/activity/summarised-activity.ts';
-import { nextTurn, Slice } from '../../core/async/event-loop.ts';
-import type { TrialSpans } from '../../core/membership/trial-span.ts';
+import type { TabulatedActivity } from '../../columns/activity/tabulated-activity.ts';
+import { Slice } from '../../core/async/event-loop.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { type HourRange, hoursOfMonth, type Month } from '../../core/time.ts';
+import { type Hour, type HourRange, hoursOfMonth, type Month } from '../../core/time.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
-import { readAround } from '../readable-counters.ts';
+import { type ActivitySource, readActivity, readExactActivity, readWindows } from '../days/read-activity.ts';
+import type { FoundAround } from '../readable-counters.ts';
 
 /** The facts about a month that its activity depends on. */
 export type MonthOfActivity = Pick<GuildMonth, 'month' | 'isSealed' | 'hasTrial'>;
@@ -21,16 +21,19 @@ const fewestGuildsKept = 20;
 /** Reading this much takes a few milliseconds. */
 const bytesPerTurn = 2 ** 16;
 
-/** The cost of a chunk apart from its bytes, in bytes. */
-const bytesPerChunk = 256;
+interface KeptActivity {
+  readonly activity: MonthActivity;
+  /** `activeSince` is right for every hour. */
+  readonly isExact: boolean;
+}
 
 /**
  * The activity of a guild's months. Caches sealed months, which no longer change, because they are asked for every
  * hour.
  */
 export class MonthActivities {
-  readonly #store: Pick<StoreReader, 'readCounters' | 'trial'>;
-  readonly #sealed = new Map<Snowflake, Map<Month, MonthActivity>>();
+  readonly #store: Pick<StoreReader, 'readCounters' | 'readDays' | 'trial'>;
+  readonly #sealed = new Map<Snowflake, Map<Month, KeptActivity>>();
   /** The hours that were unreadable when a month was last read, by guild and month. */
   readonly #unreadable = new Map<Snowflake, Map<Month, readonly HourRange[]>>();
   /** The maximum number of guilds with cached months. The guild that has gained none for longest is dropped first. */
@@ -40,7 +43,7 @@ export class MonthActivities {
   /** Memory for tabulations, to be reused. */
   readonly #spare: ActivityTabulation[] = [];
 
-  constructor(store: Pick<StoreReader, 'readCounters' | 'trial'>) {
+  constructor(store: Pick<StoreReader, 'readCounters' | 'readDays' | 'trial'>) {
     this.#store = store;
   }
 
@@ -48,13 +51,26 @@ export class MonthActivities {
    * Returns a month's activity, from the cache if the month is sealed. The caller must have read `isSealed` before this
    * call: a month sealed during the read may have changed. A month without counters has no active members.
    *
+   * @param since The hours for which `activeSince` is asked. For others within a day it may be too low.
    * @throws {CorruptColumns} if only a summary of the month is left and is unreadable.
    */
-  async of(guildId: Snowflake, { month, isSealed, hasTrial }: MonthOfActivity): Promise<MonthActivity> {
+  async of(
+    guildId: Snowflake,
+    { month, isSealed, hasTrial }: MonthOfActivity,
+    since: readonly Hour[] = [],
+  ): Promise<MonthActivity> {
     const kept = this.#sealed.get(guildId)?.get(month);
-    if (kept !== undefined) return kept;
-    const activity = hasTrial ? await this.#withTrial(guildId, month, isSealed) : await this.#read(guildId, month);
-    if (isSealed) this.#keep(guildId, month, activity);
+    if (kept !== undefined && (kept.isExact || since.length === 0)) return kept.activity;
+    const isExact = hasTrial || (isSealed && since.length > 0);
+    const activity = hasTrial
+      ? await this.#withTrial(guildId, month, isSealed)
+      : await this.#read(guildId, month, (source, tabulation) => {
+          const hours = hoursOfMonth(month);
+          // The hours move on, but a sealed month stays: it is read once for all of them.
+          if (isExact) return readExactActivity(source, hours, tabulation);
+          return readActivity(source, hours, tabulation, since);
+        });
+    if (isSealed) this.#keep(guildId, month, { activity, isExact });
     return activity;
   }
 
@@ -69,15 +85,7 @@ export class MonthActivities {
   ): Promise<readonly number[] | null> {
     const trial = hasTrial ? await this.#store.trial(guildId, month) : null;
     if (trial !== null && trial.summary !== null) return null;
-    const asked = { from: Math.min(...windows.map(({ from }) => from)), to: Math.max(...windows.map(({ to }) => to)) };
-    const { found, unreadable } = await readAround(this.#store, async (source) => {
-      const tabulation = new HoursTabulation(windows, trial?.members);
-      for await (const { blobs } of source.readCounters(guildId, asked)) {
-        tabulation.add(blobs);
-        if (this.#slice.fills(sizeOf(blobs))) await nextTurn();
-      }
-      return tabulation.finish();
-    });
+    const { found, unreadable } = await readWindows(this.#source(guildId), windows, trial?.members);
     if (unreadable.length > 0) this.#noteUnreadable(guildId, month, unreadable);
     return found;
   }
@@ -101,23 +109,26 @@ export class MonthActivities {
   async #withTrial(guildId: Snowflake, month: Month, isSealed: boolean): Promise<MonthActivity> {
     const { members, summary } = await this.#store.trial(guildId, month);
     if (summary !== null) return SummarisedActivity.decode(hoursOfMonth(month), summary);
-    const activity = await this.#read(guildId, month, members);
+    const activity = await this.#read(guildId, month, (source, tabulation) => {
+      return readExactActivity(source, hoursOfMonth(month), tabulation, members);
+    });
     return isSealed ? await SummarisedActivity.of(activity) : activity;
   }
 
-  async #read(guildId: Snowflake, month: Month, trial?: TrialSpans): Promise<MonthActivity> {
+  async #read(
+    guildId: Snowflake,
+    month: Month,
+    read: (source: ActivitySource, tabulation: ActivityTabulation) => Promise<FoundAround<TabulatedActivity>>,
+  ): Promise<MonthActivity> {
     const tabulation = this.#spare.pop() ?? new ActivityTabulation();
-    const { found, unreadable } = await readAround(this.#store, async (source) => {
-      tabulation.begin(hoursOfMonth(month), trial);
-      for await (const { blobs } of source.readCounters(guildId, hoursOfMonth(month))) {
-        tabulation.add(blobs);
-        if (this.#slice.fills(sizeOf(blobs))) await nextTurn();
-      }
-      return tabulation.finish();
-    });
+    const { found, unreadable } = await read(this.#source(guildId), tabulation);
     this.#spare.push(tabulation);
     this.#noteUnreadable(guildId, month, unreadable);
     return found;
+  }
+
+  #source(guildId: Snowflake): ActivitySource {
+    return { store: this.#store, guildId, slice: this.#slice };
   }
 
   #noteUnreadable(guildId: Snowflake, month: Month, hours: readonly HourRange[]): void {
@@ -126,8 +137,8 @@ export class MonthActivities {
     else if (months.delete(month) && months.size === 0) this.#unreadable.delete(guildId);
   }
 
-  #keep(guildId: Snowflake, month: Month, activity: MonthActivity): void {
-    const kept = this.#sealed.get(guildId) ?? new Map<Month, MonthActivity>();
+  #keep(guildId: Snowflake, month: Month, activity: KeptActivity): void {
+    const kept = this.#sealed.get(guildId) ?? new Map<Month, KeptActivity>();
     this.#sealed.delete(guildId); // Moves the guild to the end of the map.
     this.#sealed.set(guildId, kept.set(month, activity));
     for (const oldest of this.#sealed.keys()) {
@@ -136,9 +147,4 @@ export class MonthActivities {
     }
     for (const known of kept.keys()) if (Math.abs(known - month) >= monthsKept) kept.delete(known);
   }
-}
-
-/** The cost of a chunk, in bytes. */
-function sizeOf(blobs: readonly Uint8Array[]): number {
-  return blobs.reduce((sum, { length }) => sum + length, bytesPerChunk);
 }
