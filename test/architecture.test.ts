@@ -64,7 +64,7 @@ const homes: Record<string, readonly string[]> = {
   'intl-messageformat': ['src/render/words.ts'],
   pino: ['src/log.ts'],
   'prom-client': ['src/web/'],
-  'simple-statistics': ['src/columns/spread.ts', 'src/query/usual/'],
+  'simple-statistics': ['src/query/usual/'],
   'stream-json': ['src/import/formats/json-fields.ts'],
   ws: ['src/simulator/'],
   zod: ['src/config.ts'],

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { registerCommands } from '../bot/answering/register.ts';
 import { TrustedClock } from '../collect/trusted-clock.ts';
 import type { Config } from '../config.ts';
@@ -7,7 +6,7 @@ import { LaneLost } from '../core/errors.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { wantedShards } from '../gateway/connection/gateway-information.ts';
 import type { Log } from '../log.ts';
-import { TabulatorInThreads } from '../query/tabulator/tabulator-in-threads.ts';
+import { Tabulator } from '../query/reports/tabulator.ts';
 import { BackgroundWork } from './background-work.ts';
 import { ClosingStack } from './closing-stack.ts';
 import { Connections } from './connections.ts';
@@ -16,7 +15,6 @@ import { Lane } from './lane/lane.ts';
 import { LanesToDivide } from './lanes-to-divide.ts';
 import { meterWork, startMetrics } from './metrics.ts';
 import { MonthOpening } from './month-opening.ts';
-import { threadScript } from './project-files.ts';
 import { RunningApp, stopCatchingUp, stopSchedulers } from './running-app.ts';
 import { SkippedTime } from './skipped-time.ts';
 import { DiscordAccess } from './start/discord-access.ts';
@@ -97,11 +95,7 @@ async function start(
   // Shared by all lanes.
   const ending = new Ending();
   const background = new BackgroundWork(log);
-  const tabulator = new TabulatorInThreads({
-    script: threadScript('query/tabulator/tabulation-thread.js'),
-    threads: Math.min(4, availableParallelism()),
-  });
-  closing.add(() => tabulator.close());
+  const tabulator = new Tabulator();
   const runtimeMetrics = config.metricsAddress === null ? null : meterWork({ clock, log });
   const monthOpening = new MonthOpening({
     clock,

@@ -11,7 +11,7 @@ import { MonthActivities } from '../query/active/month-activities.ts';
 import { unknownCircumstances } from '../query/circumstances.ts';
 import { firstCountedMs } from '../query/first-counted.ts';
 import { Questions } from '../query/questions.ts';
-import { TabulatorInTurns } from '../query/tabulator/tabulator.ts';
+import { Tabulator } from '../query/reports/tabulator.ts';
 import { activeCsv } from '../render/files/active-csv.ts';
 import { Exporter } from '../render/files/exporter.ts';
 import { deletedCounters } from '../render/month-span.ts';
@@ -107,7 +107,7 @@ async function writeActive({ store, io, guild, range, out }: ExportOrder): Promi
   const questions = new Questions({
     store,
     clock: io.clock,
-    tabulator: new TabulatorInTurns(),
+    tabulator: new Tabulator(),
     activities: new MonthActivities(store),
     circumstances: unknownCircumstances,
   });

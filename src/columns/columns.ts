@@ -72,7 +72,8 @@ export function readMemberGroups(
 }
 
 /**
- * Merges blobs into one and adds up their counters. For `total_users` the last blob wins.
+ * Merges blobs into one and adds up their counters. For `total_users` the last blob wins. A run that is in one blob only
+ * is copied without decoding: whether its numbers are valid shows when they are read.
  *
  * @throws {CorruptColumns} when a blob cannot be read.
  */
@@ -86,11 +87,17 @@ export function mergeColumns(blobs: readonly Uint8Array[]): Uint8Array {
   const writer = new ColumnWriter();
   const list = new CounterList();
   places.forEach((place, index) => {
-    place.cursor.decodeAt(place.metric, place.body, place.count, list);
+    const { blob, cursor, hour, metric, channel, body, end, count } = place;
     const next = places[index + 1];
-    if (next !== undefined && byRun(place, next) === 0) return;
-    list.settle(place.metric);
-    writer.decodedRun(place.hour, place.metric, place.channel, list);
+    const isLast = next === undefined || byRun(place, next) !== 0;
+    if (isLast && list.length === 0) {
+      writer.encodedRun(hour, metric, channel, count, blob.subarray(body, end));
+      return;
+    }
+    cursor.decodeAt(metric, body, count, list);
+    if (!isLast) return;
+    list.settle(metric);
+    writer.decodedRun(hour, metric, channel, list);
     list.clear();
   });
   return writer.finish();
@@ -198,11 +205,14 @@ function holdsMember(blob: Uint8Array, member: MemberNumber): boolean {
 
 /** A run in one of several blobs. */
 interface RunPlace {
+  readonly blob: Uint8Array;
   readonly cursor: ColumnCursor;
   readonly hour: Hour;
   readonly metric: CounterMetric;
   readonly channel: ChannelNumber;
+  /** Where its counters begin and end. */
   readonly body: number;
+  readonly end: number;
   readonly count: number;
 }
 
@@ -211,7 +221,7 @@ function placesOf(blob: Uint8Array): RunPlace[] {
   const cursor = new ColumnCursor(blob);
   while (cursor.next()) {
     const { hour, metric, channel, body, count } = cursor;
-    places.push({ cursor, hour, metric, channel, body, count });
+    places.push({ blob, cursor, hour, metric, channel, body, end: cursor.skipRun(), count });
   }
   return places;
 }
@@ -223,5 +233,7 @@ interface Place {
 }
 
 function byRun(a: Place, b: Place): number {
-  return a.hour - b.hour || numberOfMetric(a.metric) - numberOfMetric(b.metric) || a.channel - b.channel;
+  if (a.hour !== b.hour) return a.hour - b.hour;
+  if (a.metric !== b.metric) return numberOfMetric(a.metric) - numberOfMetric(b.metric);
+  return a.channel - b.channel;
 }

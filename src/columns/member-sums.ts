@@ -1,138 +1,97 @@
 import type { MemberNumber } from '../core/counter.ts';
-import { roomForMembers } from './room-for-members.ts';
-
-/** Sums by member number, in shared memory: `low + high * 2^16`. */
-export interface SharedSums {
-  readonly low: Uint16Array;
-  /** Empty if no sum has reached 2^16. */
-  readonly high: Uint32Array;
-}
+import { CorruptColumns } from '../core/errors.ts';
+import { memberLimit } from './blob/column-layout.ts';
+import { MomentSum } from './moment-sum.ts';
+import type { Moments } from './moments.ts';
 
 /**
- * Sums by member number, into which a report adds millions of counters in random order. Most of the time is spent
- * waiting for memory, so the part of a sum that nearly every addition needs is small: 16 bits per member.
+ * Sums by member number, into which a `RunAdder` adds millions of counters in random order. A sum may reach any size.
+ * The memory is kept for the next sums: used memory is several times as fast as new memory.
  */
 export class MemberSums {
-  /** The sums modulo 2^16. */
-  #low: Uint16Array = new Uint16Array(0);
-  /** The rest, in units of 2^16, for sums below 2^48. Empty until the first sum reaches 2^16. */
-  #high: Uint32Array = new Uint32Array(0);
-  /** The members whose sum reached 2^16. */
-  #great: MemberNumber[] = [];
-  /** The members added to, with duplicates, so that taking the sums of a small bucket does not scan all members. */
-  #added: Uint32Array = new Uint32Array(0);
-  /** The number of additions. If it exceeds the capacity of the list, a scan is cheaper. */
-  #addedCount = 0;
-  #taken = new Float64Array(0);
+  /** The sums modulo 2^32. */
+  low: Uint32Array = new Uint32Array(0);
+  /** The members added to, with duplicates, while there is room: so a small bucket does not walk all members. */
+  added: Uint32Array = new Uint32Array(1);
+  addedCount = 0;
+  #isListed = true;
+  /** The rest of each great sum, in units of 2^32. */
+  readonly #high = new Map<MemberNumber, number>();
 
-  /** Adds the first `length` amounts to the members at the same index. */
-  add(members: Uint32Array, amounts: Float64Array, length: number): void {
-    this.#reach(members, length);
-    const low = this.#low;
-    for (let index = 0; index < length; index += 1) {
-      const member = members[index] as number;
-      const sum = (low[member] as number) + (amounts[index] as number);
-      low[member] = sum; // The array keeps the lowest 16 bits.
-      if (sum >= 2 ** 16) this.#carry(member, Math.floor(sum / 2 ** 16));
+  /** Makes room for that many additions. Returns the step of {@link addedCount}: 0 if members are not listed any more. */
+  makeRoom(additions: number): 0 | 1 {
+    if (this.#isListed && this.addedCount + additions < this.added.length) return 1;
+    if (this.#isListed && this.added.length < this.#mostListed) {
+      this.#growList(Math.min(this.#mostListed, (this.addedCount + additions + 1) * 2));
+      return this.makeRoom(additions);
     }
-    if (this.#addedCount + length <= this.#added.length) {
-      this.#added.set(members.subarray(0, length), this.#addedCount);
+    this.#isListed = false;
+    this.addedCount = 0;
+    return 0;
+  }
+
+  /**
+   * Adds an amount of any size to any member, for whom {@link makeRoom} made room in the list.
+   *
+   * @throws {CorruptColumns} when there can be no such member.
+   */
+  addGreat(member: MemberNumber, amount: number): void {
+    if (member >= this.low.length) this.#reach(member);
+    const sum = (this.low[member] as number) + (amount % carryAt);
+    const carried = Math.floor(amount / carryAt) + Math.floor(sum / carryAt);
+    this.low[member] = sum; // The array keeps the lowest 32 bits.
+    if (carried > 0) this.#high.set(member, (this.#high.get(member) ?? 0) + carried);
+    this.added[this.addedCount] = member;
+    if (this.#isListed) this.addedCount += 1;
+  }
+
+  /** The moments of the sums. Resets them to 0. */
+  take(): Moments {
+    const found = new MomentSum();
+    for (const [member, units] of this.#high) {
+      found.addGreat(BigInt(units) * 2n ** 32n + BigInt(this.low[member] as number));
+      this.low[member] = 0;
     }
-    this.#addedCount += length;
+    if (this.#isListed) {
+      found.addListed(this.low, this.added, this.addedCount);
+    } else {
+      found.addAll(this.low);
+      this.low.fill(0);
+    }
+    this.#begin();
+    return found.moments;
   }
 
-  /** Returns the sums above 0, in no particular order, valid until the next call. Resets all sums to 0. */
-  take(): Float64Array {
-    this.#makeRoom(Math.min(this.#low.length, this.#great.length + this.#addedCount));
-    const greatCount = this.#takeGreat();
-    const isListed = this.#addedCount <= this.#added.length;
-    const count = isListed ? this.#takeAdded(greatCount) : this.#takeAll(greatCount);
-    this.#addedCount = 0;
-    return this.#taken.subarray(0, count);
-  }
-
-  /** The current sums, valid until the next {@link add} or {@link clear}. */
-  get shared(): SharedSums {
-    return { low: this.#low, high: this.#high };
-  }
-
-  /** Resets all sums to 0. */
+  /** Resets the sums to 0, also after a failed addition. */
   clear(): void {
-    this.#low.fill(0);
-    this.#high.fill(0);
-    this.#great = [];
-    this.#addedCount = 0;
+    this.low.fill(0);
+    this.#begin();
   }
 
-  #makeRoom(count: number): void {
-    if (count > this.#taken.length) this.#taken = new Float64Array(count);
+  #reach(member: MemberNumber): void {
+    if (member >= memberLimit) throw new CorruptColumns('a member number is out of range');
+    const low = new Uint32Array(Math.max(fewestMembers, 2 ** Math.ceil(Math.log2(member + 1))));
+    low.set(this.low);
+    this.low = low;
   }
 
-  #carry(member: MemberNumber, units: number): void {
-    if (this.#high.length < this.#low.length) this.#high = sharedCopy(this.#high, this.#low.length);
-    const before = this.#high[member] as number;
-    if (before === 0) this.#great.push(member);
-    this.#high[member] = before + units;
+  #begin(): void {
+    this.#high.clear();
+    this.#isListed = true;
+    this.addedCount = 0;
   }
 
-  #takeGreat(): number {
-    this.#great.forEach((member, index) => {
-      this.#taken[index] = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
-      this.#low[member] = 0;
-      this.#high[member] = 0;
-    });
-    const count = this.#great.length;
-    this.#great = [];
-    return count;
+  /** With more, walking all members is faster. */
+  get #mostListed(): number {
+    return Math.max(fewestMembers, this.low.length >>> 2);
   }
 
-  #takeAdded(start: number): number {
-    const low = this.#low;
-    const taken = this.#taken;
-    let count = start;
-    for (let index = 0; index < this.#addedCount; index += 1) {
-      const member = this.#added[index] as number;
-      const sum = low[member] as number;
-      taken[count] = sum;
-      count += oneUnlessZero(sum);
-      low[member] = 0;
-    }
-    return count;
-  }
-
-  #takeAll(start: number): number {
-    const low = this.#low;
-    const taken = this.#taken;
-    let count = start;
-    for (let member = 0; member < low.length; member += 1) {
-      const sum = low[member] as number;
-      taken[count] = sum;
-      count += oneUnlessZero(sum);
-    }
-    low.fill(0);
-    return count;
-  }
-
-  #reach(members: Uint32Array, length: number): void {
-    const size = roomForMembers(members, length, this.#low.length);
-    if (size === this.#low.length) return;
-    const low = new Uint16Array(new SharedArrayBuffer(size * Uint16Array.BYTES_PER_ELEMENT));
-    low.set(this.#low);
-    this.#low = low;
-    if (this.#addedCount <= this.#added.length) this.#added = sharedCopy(this.#added, size >>> 3);
-    else this.#addedCount = Number.POSITIVE_INFINITY;
+  #growList(size: number): void {
+    const added = new Uint32Array(size);
+    added.set(this.added);
+    this.added = added;
   }
 }
 
-function sharedCopy(before: Uint32Array, size: number): Uint32Array {
-  const after = new Uint32Array(new SharedArrayBuffer(size * Uint32Array.BYTES_PER_ELEMENT));
-  after.set(before);
-  return after;
-}
-
-/**
- * Avoids a branch, which would be mispredicted half of the time: every sum is written, and only those above 0 are kept.
- */
-function oneUnlessZero(sum: number): number {
-  return -sum >>> 31;
-}
+const carryAt = 2 ** 32;
+const fewestMembers = 2 ** 12;

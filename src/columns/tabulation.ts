@@ -3,12 +3,14 @@ import type { CounterMetric } from '../core/metric.ts';
 import type { ReportType } from '../core/report.ts';
 import { type Hour, type HourRange, weekdayOfHour } from '../core/time.ts';
 import { ColumnCursor } from './blob/column-cursor.ts';
+import type { MemberMetric } from './blob/column-layout.ts';
 import { CounterList } from './blob/counter-list.ts';
-import { Bucket, type BucketSum, type MemberMetric } from './bucket.ts';
-import type { PartialTotals } from './bucket-totals.ts';
+import { RunAdder, type VoiceUnit } from './blob/run-adder.ts';
+import { Bucket, type BucketSum, type Places } from './bucket.ts';
+import type { BucketMoments } from './bucket-totals.ts';
 import { mergeColumns } from './columns.ts';
 import { MemberSums } from './member-sums.ts';
-import { spreadOf } from './spread.ts';
+import type { Moments } from './moments.ts';
 
 /** What a report covers. */
 export interface TabulationPlan {
@@ -19,29 +21,15 @@ export interface TabulationPlan {
   readonly channel: ChannelNumber | null;
   /** In a `channels` report: the channels that share one row, whose key is {@link hiddenKey}; by default none. */
   readonly hidden?: ReadonlySet<ChannelNumber>;
+  /** Whether to count who wrote or talked; by default not, because it takes as long as the rest. */
+  readonly countsPeople?: boolean;
 }
 
 /** The key of the row for all hidden channels of a `channels` report. No channel has this number. */
 export const hiddenKey = none;
 
-/**
- * One part of shared work: part `index`, from 0, of `of`. A full report is shared by hours: each part gets some blobs.
- * Any other report is shared by rows: each part gets all blobs and computes some rows.
- */
-export interface Part {
-  readonly index: number;
-  readonly of: number;
-}
-
-/** Whether each part gets only some of the blobs. */
-export function isSharedByHours({ type }: TabulationPlan): boolean {
-  return type === 'full';
-}
-
-const allOfIt: Part = { index: 0, of: 1 };
-
 /** Counters added by one call of {@link Tabulation.advance}: a few milliseconds of work. */
-const countersPerStep = 200_000;
+const countersPerStep = 2 ** 18;
 
 /** The fixed cost of a bucket, in the same unit. */
 const countersPerBucket = 2_000;
@@ -52,23 +40,15 @@ const countersPerBucket = 2_000;
 const bytesPerCounter = 3;
 
 /**
- * Counters decoded before they are added: enough for the additions to overlap their waits for memory, and few enough
- * for the list to stay in the processor's cache.
- */
-const countersPerAddition = 8192;
-
-/**
  * Computes the totals for the rows of a report. First blobs are added: the positions of their counters are noted by
  * bucket (a weekday, an hour of the day, a channel) without decoding. Then the buckets are summed one after another
- * into one array by member number, so twenty-four hours of half a million members need no more memory than one. A full
- * report has one bucket, whose messages can be summed at any time.
+ * into one array by member number, so twenty-four hours of half a million members need no more memory than one.
  */
 export class Tabulation {
   readonly #plan: TabulationPlan;
-  readonly #part: Part;
+  readonly #sums: MemberSums;
   readonly #buckets = new Map<number, Bucket>();
-  readonly #cursors: ColumnCursor[] = [];
-  readonly #sums: Readonly<Record<MemberMetric, MemberSums>>;
+  readonly #adders: RunAdder[] = [];
   readonly #list = new CounterList();
   /** Notes whole groups of (hour, metric) instead of single runs, because all channels go to the same bucket. */
   readonly #takesGroups: boolean;
@@ -76,30 +56,62 @@ export class Tabulation {
   #bytesDone = 0;
   #countersDone = 0;
 
-  /** `newSums` returns the sums to use. The tabulation owns them until its totals are no longer needed. */
-  constructor(plan: TabulationPlan, part = allOfIt, newSums = () => new MemberSums()) {
+  /** `sums` must be empty. If a method throws, they are not empty any more; else they are when all is done. */
+  constructor(plan: TabulationPlan, sums = new MemberSums()) {
     this.#plan = plan;
-    this.#part = part;
+    this.#sums = sums;
     this.#takesGroups = plan.type !== 'channels' && plan.channel === null;
-    const sums = newSums();
-    this.#sums = { msg: sums, voice: this.#hasOneBucket ? newSums() : sums };
-  }
-
-  get #hasOneBucket(): boolean {
-    return this.#plan.type === 'full';
   }
 
   /**
-   * Adds blobs. Together they must hold all counters of their hours. Skips hours outside the range.
+   * Adds blobs. Together they must hold all counters of their hours, or of some channels in them. Skips hours outside
+   * the range.
    *
    * @throws {CorruptColumns} when a blob cannot be read.
    */
   add(blobs: readonly Uint8Array[]): void {
-    if (blobs.length === 0) return;
     // Merged first, because voice is rounded down to seconds per counter, and a delta may hold a part of a counter.
-    const cursor = new ColumnCursor(mergeColumns(blobs));
+    if (blobs.length > 0) this.#note(mergeColumns(blobs), 'ms');
+  }
+
+  /**
+   * Adds the roll-up of a day that lies in the range: see `DerivedOfDay`. It has no channels and no hours of the day, so
+   * this is for `full` and `weekday` reports of all channels only.
+   *
+   * @throws {CorruptColumns} when it cannot be read.
+   */
+  addRollUp(columns: Uint8Array): void {
+    const { type, channel } = this.#plan;
+    if (channel !== null || (type !== 'full' && type !== 'weekday')) throw new Error('a roll-up does not have that');
+    this.#note(columns, 's');
+  }
+
+  /** Works for a few milliseconds. Returns the share of the work that is done; 1 at the end. */
+  advance(): number {
+    const pauseAt = this.#countersDone + countersPerStep;
+    for (const { sums } of this.#buckets.values()) {
+      for (const sum of sums) {
+        if (sum.result !== null) continue;
+        this.#sum(sum, pauseAt);
+        if (this.#countersDone >= pauseAt) return this.#bytesDone / this.#bytes;
+      }
+    }
+    return 1;
+  }
+
+  /** The totals of each bucket, in no particular order. Call it after {@link advance} has returned 1. */
+  totals(): BucketMoments[] {
+    return Array.from(this.#buckets, ([key, { joins, parts, headcount, headcountHour, sums }]) => {
+      const [messages, voice, both] = sums.map(resultOf);
+      if (messages === undefined || voice === undefined) throw new Error('a bucket has messages and voice');
+      return { key, joins, parts, headcount, headcountHour, messages, voice, people: both?.users ?? null };
+    });
+  }
+
+  #note(blob: Uint8Array, voiceUnit: VoiceUnit): void {
+    const cursor = new ColumnCursor(blob);
     const { range, channel } = this.#plan;
-    this.#cursors.push(cursor);
+    this.#adders.push(new RunAdder(blob, voiceUnit));
     while (cursor.next()) {
       const { hour, metric } = cursor;
       if (hour < range.from || hour >= range.to) {
@@ -122,41 +134,9 @@ export class Tabulation {
     }
   }
 
-  /**
-   * Sums the messages added so far, if there is only one bucket. Voice is left to {@link advance}: alternating between
-   * the two takes a fifth longer, because the sums of neither stay in the processor's cache.
-   */
-  sumMessages(): void {
-    if (!this.#hasOneBucket) return;
-    for (const { messages } of this.#buckets.values()) this.#sum(messages, Number.POSITIVE_INFINITY);
-  }
-
-  /** Works for a few milliseconds. Returns the share of the work that is done; 1 at the end. */
-  advance(): number {
-    const pauseAt = this.#countersDone + countersPerStep;
-    for (const bucket of this.#buckets.values()) {
-      for (const sum of [bucket.messages, bucket.voice]) {
-        if (sum.result !== null) continue;
-        this.#sum(sum, pauseAt);
-        if (this.#countersDone >= pauseAt) return this.#bytesDone / this.#bytes;
-      }
-    }
-    return 1;
-  }
-
-  /** The totals of each bucket, in no particular order. Call it after {@link advance} has returned 1. */
-  totals(): PartialTotals[] {
-    return Array.from(this.#buckets, ([key, { messages, voice, ...guild }]) => {
-      if (this.#hasOneBucket) for (const sum of [messages, voice]) this.#conclude(sum);
-      if (messages.result === null || voice.result === null) throw new Error('the totals are not complete');
-      return { key, ...guild, messages: messages.result, voice: voice.result };
-    });
-  }
-
   #addGuildNumber(metric: Exclude<CounterMetric, MemberMetric>, cursor: ColumnCursor): void {
     if (this.#plan.type === 'channels') return;
-    const bucket = this.#ownBucket(cursor.hour, metric, none);
-    if (bucket === null) return;
+    const bucket = this.#bucketOf(cursor.hour, none);
     this.#list.clear();
     cursor.decode(this.#list);
     const amount = this.#list.amounts[0] as number;
@@ -178,11 +158,7 @@ export class Tabulation {
   #noteGroup(metric: MemberMetric, cursor: ColumnCursor): void {
     const { hour, group } = cursor;
     cursor.skipGroup();
-    const bucket = this.#ownBucket(hour, metric, none);
-    if (bucket === null) return;
-    const { places } = metric === 'msg' ? bucket.messages : bucket.voice;
-    places.push(this.#cursors.length - 1, group.start, group.end);
-    this.#bytes += group.end - group.start;
+    this.#notePlace(this.#bucketOf(hour, none), metric, group.start, group.end, group.end - group.start);
   }
 
   #noteRunOf(channel: ChannelNumber, metric: MemberMetric, cursor: ColumnCursor): void {
@@ -191,20 +167,24 @@ export class Tabulation {
   }
 
   #noteRun(metric: MemberMetric, { hour, channel, body, count }: ColumnCursor): void {
-    const bucket = this.#ownBucket(hour, metric, channel);
-    if (bucket === null) return;
-    const { places } = metric === 'msg' ? bucket.messages : bucket.voice;
-    places.push(this.#cursors.length - 1, body, count);
-    this.#bytes += count * bytesPerCounter;
+    this.#notePlace(this.#bucketOf(hour, channel), metric, body, count, count * bytesPerCounter);
   }
 
-  /** The bucket of a counter; null if it belongs to another part. */
-  #ownBucket(hour: Hour, metric: CounterMetric, channel: ChannelNumber): Bucket | null {
+  #notePlace(bucket: Bucket, metric: MemberMetric, start: number, extent: number, bytes: number): void {
+    const { numbers } = metric === 'msg' ? bucket.messages : bucket.voice;
+    numbers.push(this.#adders.length - 1, start, extent);
+    this.#bytes += this.#plan.countsPeople === true ? 2 * bytes : bytes;
+  }
+
+  #bucketOf(hour: Hour, channel: ChannelNumber): Bucket {
     const key = this.#bucketKey(hour, channel);
-    if (isSharedByHours(this.#plan)) return this.#bucket(key);
-    // There is less voice than messages. Splitting a row's messages and voice between parts balances the work.
-    const turn = key + Number(metric === 'voice');
-    return turn % this.#part.of === this.#part.index ? this.#bucket(key) : null;
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined) {
+      bucket = new Bucket(this.#plan.countsPeople === true);
+      this.#buckets.set(key, bucket);
+      this.#bytes += bucket.sums.length * countersPerBucket * bytesPerCounter;
+    }
+    return bucket;
   }
 
   #bucketKey(hour: Hour, channel: ChannelNumber): number {
@@ -220,55 +200,37 @@ export class Tabulation {
     }
   }
 
-  #bucket(key: number): Bucket {
-    let bucket = this.#buckets.get(key);
-    if (bucket === undefined) {
-      bucket = new Bucket();
-      this.#buckets.set(key, bucket);
-      this.#bytes += 2 * countersPerBucket * bytesPerCounter;
-    }
-    return bucket;
-  }
-
   /** Continues a sum until it is complete or `pauseAt` is reached. */
   #sum(sum: BucketSum, pauseAt: number): void {
-    while (sum.next < sum.places.length) {
-      if (this.#countersDone >= pauseAt) return;
-      this.#addSome(sum);
+    for (; sum.current < sum.of.length; sum.current += 1) {
+      const places = sum.of[sum.current] as Places;
+      for (; sum.next < places.numbers.length; sum.next += 3) {
+        if (this.#countersDone >= pauseAt) return;
+        this.#addPlace(places, sum.next);
+      }
+      sum.next = 0;
     }
-    if (this.#hasOneBucket) return;
-    this.#conclude(sum);
+    sum.result = this.#sums.take();
     this.#countersDone += countersPerBucket;
     this.#bytesDone += countersPerBucket * bytesPerCounter;
   }
 
-  #conclude(sum: BucketSum): void {
-    if (sum.next < sum.places.length) throw new Error('the totals are not complete');
-    const sums = this.#sums[sum.metric];
-    const isPartial = isSharedByHours(this.#plan) && this.#part.of > 1;
-    sum.result = isPartial ? sums.shared : spreadOf(sums.take());
-  }
-
-  #addSome(sum: BucketSum): void {
-    const { metric, places } = sum;
-    const list = this.#list;
-    list.clear();
-    let index = sum.next;
-    for (; index < places.length && list.length < countersPerAddition; index += 3) {
-      const cursor = this.#cursors[places[index] as number] as ColumnCursor;
-      const start = places[index + 1] as number;
-      const extent = places[index + 2] as number;
-      if (this.#takesGroups) cursor.decodeGroupAt({ start, end: extent }, list);
-      else cursor.decodeAt(metric, start, extent, list);
-      this.#bytesDone += this.#takesGroups ? extent - start : extent * bytesPerCounter;
+  #addPlace({ metric, numbers }: Places, index: number): void {
+    const adder = this.#adders[numbers[index] as number] as RunAdder;
+    const start = numbers[index + 1] as number;
+    const extent = numbers[index + 2] as number;
+    if (this.#takesGroups) {
+      this.#countersDone += adder.addGroup(metric, start, extent, this.#sums);
+      this.#bytesDone += extent - start;
+    } else {
+      adder.addRun(metric, start, extent, this.#sums);
+      this.#countersDone += extent;
+      this.#bytesDone += extent * bytesPerCounter;
     }
-    sum.next = index;
-    if (metric === 'voice') roundDownToSeconds(list);
-    this.#sums[metric].add(list.members, list.amounts, list.length);
-    this.#countersDone += list.length;
   }
 }
 
-function roundDownToSeconds({ amounts, length }: CounterList): void {
-  for (let index = 0; index < length; index += 1) amounts[index] = Math.floor((amounts[index] as number) / 1000);
+function resultOf({ result }: BucketSum): Moments {
+  if (result === null) throw new Error('the totals are not complete');
+  return result;
 }

@@ -1,16 +1,16 @@
 import { isReadable, mergeColumns } from '../columns/columns.ts';
 import { CorruptColumns } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { HourRange } from '../core/time.ts';
-import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
+import { dayOfHour, type HourRange } from '../core/time.ts';
+import type { CounterChunk, StoredDay, StoreReader } from '../store/store-reader.ts';
 
 type CounterSource = Pick<StoreReader, 'readCounters'>;
 
 /**
  * A store's counters without unreadable blobs: only their hours are lost. Every blob is validated first, which takes
- * about as long as summing it.
+ * about as long as summing it. What was derived from counters is left out, because it may be what cannot be read.
  */
-export class ReadableCounters implements CounterSource {
+export class ReadableCounters implements Pick<StoreReader, 'readCounters' | 'readParts' | 'readDays' | 'monthRows'> {
   readonly #source: CounterSource;
   readonly #unreadable: HourRange[] = [];
 
@@ -35,6 +35,20 @@ export class ReadableCounters implements CounterSource {
       }
     }
   }
+
+  readParts(guildId: Snowflake, range: HourRange): AsyncGenerator<CounterChunk> {
+    return this.readCounters(guildId, range);
+  }
+
+  async *readDays(guildId: Snowflake, range: HourRange): AsyncGenerator<StoredDay> {
+    for await (const chunk of this.readCounters(guildId, range)) {
+      yield { day: dayOfHour(chunk.hours.from), derived: null, chunks: [chunk] };
+    }
+  }
+
+  async monthRows(): Promise<null> {
+    return null;
+  }
 }
 
 /** The result of reading counters, and the hours that were unreadable. */
@@ -47,9 +61,9 @@ export interface FoundAround<Found> {
  * Runs `work` on unvalidated counters and, if some are unreadable, again on the readable ones. Corruption is rare, and
  * validating first would double the work.
  */
-export async function readAround<Found>(
-  source: CounterSource,
-  work: (source: CounterSource) => Promise<Found>,
+export async function readAround<Found, Source extends CounterSource>(
+  source: Source,
+  work: (source: Source | ReadableCounters) => Promise<Found>,
 ): Promise<FoundAround<Found>> {
   try {
     return { found: await work(source), unreadable: [] };

@@ -136,6 +136,23 @@ describe('merging column blobs', () => {
       }),
     );
   });
+
+  it('returns the same bytes if runs of every length are in one blob only', () => {
+    const counters = [1, 3, 4, 7, 8, 900].flatMap((length, index) =>
+      Array.from({ length }, (_, member) => ({
+        ...message(member * 5, 1 + (member % 9) ** 5),
+        channel: 1 + index * 40,
+      })),
+    );
+    const blobs = [0, 1, 2].map((turn) => encodeColumns(counters.filter(({ channel }) => (channel >> 3) % 3 === turn)));
+    expect(mergeColumns(blobs)).toEqual(encodeColumns(counters));
+  });
+
+  it('refuses runs that reach beyond their group, also where nothing is added', () => {
+    const damaged = encodeColumns([message(7), message(9)]).subarray(0, -1);
+    const other = encodeColumns([{ ...message(1), channel: 2 }]);
+    expect(() => mergeColumns([damaged, other])).toThrow(CorruptColumns);
+  });
 });
 
 describe('the hours of a column blob', () => {

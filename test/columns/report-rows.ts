@@ -1,4 +1,5 @@
 import type { BucketTotals } from '../../src/columns/bucket-totals.ts';
+import { noMoments } from '../../src/columns/moments.ts';
 import { type Spread, spreadOf } from '../../src/columns/spread.ts';
 import type { KeptReport, ReportType } from '../../src/core/report.ts';
 import { reportMeasures } from '../../src/query/report-measures.ts';
@@ -65,6 +66,6 @@ const labels: Readonly<Record<Exclude<ReportType, 'channels'>, readonly string[]
   hourly: Array.from({ length: 24 }, (_, hour) => String(hour)),
 };
 
-const nobody = spreadOf(new Float64Array(0));
+const nobody = spreadOf(noMoments);
 
 const nothing = { key: 0, headcount: 0, joins: 0, parts: 0, messages: nobody, voice: nobody };

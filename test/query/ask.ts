@@ -8,7 +8,7 @@ import type { QuestionDeps } from '../../src/query/questions/question-deps.ts';
 import { reportGroupings } from '../../src/query/questions/report.ts';
 import { Questions } from '../../src/query/questions.ts';
 import type { ReportMeasure } from '../../src/query/report-measures.ts';
-import { TabulatorInTurns } from '../../src/query/tabulator/tabulator.ts';
+import { Tabulator } from '../../src/query/reports/tabulator.ts';
 import type { Value } from '../../src/query/value.ts';
 import { labelsIn, rowLabel } from '../../src/render/row-label.ts';
 
@@ -23,7 +23,7 @@ export function questionsOn(
   return new Questions({
     store,
     clock,
-    tabulator: new TabulatorInTurns(),
+    tabulator: new Tabulator(),
     activities: new MonthActivities(store),
     circumstances: { ...unknownCircumstances, ...circumstances },
   });

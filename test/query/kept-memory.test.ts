@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { encodeColumns } from '../../src/columns/columns.ts';
 import { MonthActivities } from '../../src/query/active/month-activities.ts';
-import { SharedMemory } from '../../src/query/tabulator/shared-memory.ts';
 
 const month = { month: 2026 * 12 + 2, isSealed: true, hasTrial: false };
 
@@ -20,16 +19,6 @@ function someActivities() {
   });
   return { activities, reads };
 }
-
-it('shared memory is kept up to a limit, and the rest is released', () => {
-  const memory = new SharedMemory(2 ** 20);
-  const lent: SharedArrayBuffer[] = [];
-  for (let blob = 0; blob < 12; blob += 1) memory.copy([new Uint8Array(2 ** 18)], lent);
-  memory.giveBack(lent);
-  expect(memory.spareBytes).toBe(2 ** 20);
-  memory.copy([new Uint8Array(10)], []);
-  expect(memory.spareBytes).toBe(2 ** 20 - 2 ** 18);
-});
 
 it('sealed months are cached for the last guilds', async () => {
   const { activities, reads } = someActivities();

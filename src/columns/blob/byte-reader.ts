@@ -58,6 +58,19 @@ export class ByteReader {
     return third < 0x80 ? low : this.#longVarint(low);
   }
 
+  /** Reads an integer of up to {@link longestVarint} bytes. */
+  greatVarint(): bigint {
+    const start = this.#position;
+    if (this.skipVarint() >= 0x80 && this.#position - start > longestVarint) {
+      throw new CorruptColumns('a number is out of range');
+    }
+    let value = 0n;
+    for (let index = this.#position - 1; index >= start; index -= 1) {
+      value = (value << 7n) | BigInt((this.#bytes[index] as number) & 0x7f);
+    }
+    return value;
+  }
+
   /** Skips a varint and returns its first byte. */
   skipVarint(): number {
     const bytes = this.#bytes;
@@ -78,6 +91,9 @@ export class ByteReader {
     }
   }
 }
+
+/** Enough for the square of 2^77, which no sum of 2^24 amounts below 2^53 reaches. */
+const longestVarint = 22;
 
 function endsTooEarly(): never {
   throw new CorruptColumns('unexpected end');

@@ -32,6 +32,17 @@ export class ByteWriter {
     this.#length += 1;
   }
 
+  /**
+   * Appends an integer of any size in the same encoding.
+   *
+   * @throws {RangeError} for a negative number.
+   */
+  greatVarint(value: bigint): void {
+    let rest = value;
+    for (; rest >= 2n ** 53n; rest >>= 7n) this.byte(Number(rest & 0x7fn) + 0x80);
+    this.varint(Number(rest));
+  }
+
   append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);

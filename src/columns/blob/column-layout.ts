@@ -52,8 +52,11 @@ export function metricOfNumber(number: number): CounterMetric | undefined {
   return byNumber[number];
 }
 
+/** The metrics that have a channel and a member. */
+export type MemberMetric = 'msg' | 'voice';
+
 /** Whether a metric has a channel and a member. */
-export function hasMember(metric: CounterMetric): boolean {
+export function hasMember(metric: CounterMetric): metric is MemberMetric {
   switch (metric) {
     case 'msg':
     case 'voice':

@@ -39,6 +39,17 @@ export class ColumnWriter {
     else this.#packed(list);
   }
 
+  /** {@link run} for `count` counters as encoded in another blob. */
+  encodedRun(hour: Hour, metric: CounterMetric, channel: ChannelNumber, count: number, counters: Uint8Array): void {
+    this.#enterGroup(hour, numberOfMetric(metric));
+    if (!hasMember(metric)) {
+      this.#blob.append(counters);
+      return;
+    }
+    this.#enterRun(channel, count);
+    this.#group.append(counters);
+  }
+
   /**
    * {@link run} for counters decoded from other blobs.
    *

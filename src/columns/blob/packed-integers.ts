@@ -74,7 +74,7 @@ export function unpackAscending(reader: ByteReader, count: number, numbers: Uint
   // has at most 25 bits.
   let last = -1;
   let bitsSeen = 0;
-  let patchAt = patchBytes === 0 ? count : reader.varint() | 0;
+  let patchAt = findPatch(reader, end, 0, count);
   for (let index = 0; index < count; ) {
     for (const stop = Math.min(patchAt, count); index < stop; index += 1) {
       const isWide = index < wideCount;
@@ -88,7 +88,7 @@ export function unpackAscending(reader: ByteReader, count: number, numbers: Uint
     const addend = reader.varint() * 2 ** width;
     if (addend >= 2 ** 24) throw new CorruptColumns('a member number is out of range');
     last = (last + addend) | 0;
-    patchAt = reader.position < end ? (index + 1 + reader.varint()) | 0 : count;
+    patchAt = findPatch(reader, end, index + 1, count);
   }
   if (bitsSeen >>> 24 !== 0) throw new CorruptColumns('a member number is out of range');
   if (reader.position !== end) throw new CorruptColumns('the length of a list is wrong');
@@ -130,20 +130,28 @@ export function unpackIntegers(
   if (reader.position !== end) throw new CorruptColumns('the length of a list is wrong');
 }
 
-function readWidth(reader: ByteReader): number {
+/** The index of the next number with a patch, from an index; `count` if there is none. `end` is that of the patches. */
+export function findPatch(reader: ByteReader, end: number, from: number, count: number): number {
+  if (reader.position >= end) return count;
+  const index = from + reader.varint();
+  if (index >= count) throw new CorruptColumns('a list has an invalid patch');
+  return index | 0;
+}
+
+export function readWidth(reader: ByteReader): number {
   const width = reader.byte();
   if (width > greatestWidth) throw new CorruptColumns('the width of a list is out of range');
   return width;
 }
 
-function endOfBits(reader: ByteReader, width: number, count: number): number {
+export function endOfBits(reader: ByteReader, width: number, count: number): number {
   const end = reader.position + ((count * width + 7) >>> 3);
   if (end > reader.end) throw new CorruptColumns('unexpected end');
   return end;
 }
 
 /** How many of the numbers can be read with 32-bit loads without reaching beyond the end of the blob. */
-function countOfWideLoads(reader: ByteReader, width: number, count: number): number {
+export function countOfWideLoads(reader: ByteReader, width: number, count: number): number {
   const bytesLeft = reader.end - reader.position;
   if (((count * width) >>> 3) + 4 <= bytesLeft) return count;
   return Math.max(0, Math.min(count, Math.ceil(((bytesLeft - 3) * 8) / width)));
@@ -179,7 +187,7 @@ function varintLength(value: number): number {
   return Math.max(1, Math.ceil(bitLength(value) / 7));
 }
 
-function narrowLoad(view: DataView, bit: number, width: number): number {
+export function narrowLoad(view: DataView, bit: number, width: number): number {
   let value = 0;
   for (let offset = 0; offset < width; offset += 1) {
     const byte = view.getUint8((bit + offset) >>> 3);

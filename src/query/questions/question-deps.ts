@@ -3,12 +3,13 @@ import type { ReportType } from '../../core/report.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { MonthActivities } from '../active/month-activities.ts';
 import type { Circumstances } from '../circumstances.ts';
-import type { Tabulator } from '../tabulator/tabulator.ts';
+import type { Tabulator } from '../reports/tabulator.ts';
 
 /** What questions are answered from. */
 export interface QuestionDeps {
   readonly store: QuestionStore;
   readonly clock: Pick<Clock, 'now'>;
+  /** Keeps the memory of reports for the next one. */
   readonly tabulator: Tabulator;
   readonly activities: MonthActivities;
   readonly circumstances: Circumstances;

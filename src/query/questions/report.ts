@@ -1,5 +1,5 @@
-import type { BucketTotals } from '../../columns/bucket-totals.ts';
-import { spreadOf } from '../../columns/spread.ts';
+import { type BucketTotals, totalsOf } from '../../columns/bucket-totals.ts';
+import { emptyMonthRow } from '../../columns/day/month-rows.ts';
 import { hiddenKey } from '../../columns/tabulation.ts';
 import type { Channel } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
@@ -15,16 +15,17 @@ import {
   weekdayOfHour,
 } from '../../core/time.ts';
 import type { PrunedMonth } from '../../store/records/pruned-month.ts';
-import type { StoreReader } from '../../store/store-reader.ts';
 import { hiddenNumbers } from '../hidden-channels.ts';
 import { prunedMonths } from '../pruned-months.ts';
 import type { Grouping, Query, Result, ResultRow, RowKey } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import { readAround } from '../readable-counters.ts';
 import { hasNothingOf, type ReportMeasure, reportMeasures } from '../report-measures.ts';
+import { type ReportSource, reportPieces } from '../reports/report-pieces.ts';
+import { wholeMonth } from '../reports/whole-month.ts';
 import { Sight } from '../sight.ts';
 import { notKnown, type Reason, reasons, type Value } from '../value.ts';
-import type { QuestionDeps } from './question-deps.ts';
+import type { QuestionDeps, QuestionStore } from './question-deps.ts';
 
 /** The rows of each type of report, as people call them. */
 export const reportGroupings = {
@@ -57,7 +58,8 @@ export async function report(query: ReportQuery, deps: QuestionDeps): Promise<Re
   const { guildId, range, by, channel } = query;
   if (monthsOfRange(range).length > 1) throw new Error('a report covers days of one month');
   const startedMs = performance.now();
-  const { found, unreadable } = await readAround(deps.store, (source) => tabulated(query, deps, source));
+  const channels = by === 'channel' ? await deps.store.channels(guildId) : [];
+  const { found, unreadable } = await readAround(deps.store, (source) => tabulated(query, deps, source, channels));
   // Read after the counters, which may have been deleted meanwhile.
   const [pruned] = await prunedMonths(deps.store, guildId, range);
   const facts = await rangeFacts(deps.store, deps.clock, guildId, range, unreadable);
@@ -66,7 +68,7 @@ export async function report(query: ReportQuery, deps: QuestionDeps): Promise<Re
     asked === null ? null : await deps.circumstances.whyUncounted(guildId, asked);
   const whyNothing = remembered((metric: CounterMetric, isIn) => sight.whyNothing(metric, range, isIn));
   const blindness = { whyNothing, whyUncounted, countsMembers: deps.circumstances.countsMembers };
-  const buckets = await bucketsOf(query, deps.store, found);
+  const buckets = bucketsOf(query, channels, found);
   const rows =
     pruned === undefined
       ? await Promise.all(buckets.map((bucket) => rowOf(bucket, query, blindness)))
@@ -78,12 +80,17 @@ export async function report(query: ReportQuery, deps: QuestionDeps): Promise<Re
 
 async function tabulated(
   { guildId, range, by, channel, view, onProgress }: ReportQuery,
-  { store, tabulator }: QuestionDeps,
-  source: Pick<StoreReader, 'readCounters'>,
+  { clock, tabulator }: Pick<QuestionDeps, 'clock' | 'tabulator'>,
+  source: ReportSource & Pick<QuestionStore, 'monthRows'>,
+  channels: readonly Channel[],
 ): Promise<readonly BucketTotals[]> {
-  const hidden = by === 'channel' ? hiddenNumbers(await store.channels(guildId), view) : new Set<ChannelNumber>();
+  const hidden = hiddenNumbers(channels, view);
   const plan = { type: reportTypeOf(by), range, channel: channel === null ? null : channel.number, hidden };
-  return tabulator.tabulate(plan, source.readCounters(guildId, range), (share) => onProgress?.(share));
+  const kept = await wholeMonth(source, guildId, plan);
+  if (kept !== null) onProgress?.(1);
+  const pieces = reportPieces(source, guildId, plan, clock.now());
+  const found = kept ?? (await tabulator.tabulate(plan, pieces, (share) => onProgress?.(share)));
+  return found.map(totalsOf);
 }
 
 /** What is in a row. */
@@ -98,15 +105,15 @@ interface Bucket {
 
 const always = () => true;
 
-async function bucketsOf(
-  { guildId, by, range }: ReportQuery,
-  store: Pick<StoreReader, 'channels'>,
+function bucketsOf(
+  { by, range }: ReportQuery,
+  channels: readonly Channel[],
   found: readonly BucketTotals[],
-): Promise<readonly Bucket[]> {
+): readonly Bucket[] {
   if (by === 'channel') {
-    const channels = new Map((await store.channels(guildId)).map((known) => [known.number, known]));
+    const known = new Map(channels.map((channel) => [channel.number, channel]));
     const days = daysIn(range, always);
-    return busiestFirst(found).map((totals) => ({ key: keyOf(totals.key, channels), totals, isIn: always, days }));
+    return busiestFirst(found).map((totals) => ({ key: keyOf(totals.key, known), totals, isIn: always, days }));
   }
   const totals = new Map(found.map((bucket) => [bucket.key, bucket]));
   return fixedBuckets[by].map((bucket, key) => {
@@ -148,17 +155,7 @@ const fixedBuckets: Readonly<Record<Exclude<ReportGrouping, 'channel'>, readonly
   }),
 };
 
-const nobody = spreadOf(new Float64Array(0));
-
-const nothing: BucketTotals = {
-  key: 0,
-  joins: 0,
-  parts: 0,
-  headcount: 0,
-  headcountHour: -1,
-  messages: nobody,
-  voice: nobody,
-};
+const nothing: BucketTotals = totalsOf({ key: 0, ...emptyMonthRow });
 
 /** What keeps Census from knowing the numbers of a report. */
 interface Blindness {

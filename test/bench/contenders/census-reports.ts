@@ -1,12 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { seesAllChannels } from '../../../src/core/channel.ts';
 import { MonthActivities } from '../../../src/query/active/month-activities.ts';
 import { unknownCircumstances } from '../../../src/query/circumstances.ts';
 import { reportGroupings } from '../../../src/query/questions/report.ts';
 import { Questions } from '../../../src/query/questions.ts';
-import { TabulatorInThreads } from '../../../src/query/tabulator/tabulator-in-threads.ts';
+import { Tabulator } from '../../../src/query/reports/tabulator.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../../project-root.ts';
 import { benchHours } from '../fixtures/generated-month.ts';
@@ -17,11 +15,10 @@ import type { ComparedRow, ReportContender } from './report-contender.ts';
 export async function openCensusReports(directory: string): Promise<ReportContender> {
   const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory, isReadOnly: true });
-  const tabulator = new TabulatorInThreads({ script: tabulationThread, threads: Math.min(4, availableParallelism()) });
   const questions = new Questions({
     store,
     clock: { now: () => benchHours.to * 3_600_000 },
-    tabulator,
+    tabulator: new Tabulator(),
     activities: new MonthActivities(store),
     circumstances: unknownCircumstances,
   });
@@ -34,11 +31,7 @@ export async function openCensusReports(directory: string): Promise<ReportConten
       return rows.map(({ values }) => values as unknown as ComparedRow);
     },
     async close() {
-      await tabulator.close();
       await store.close();
     },
   };
 }
-
-/** As it was built: nothing here imports it. */
-const tabulationThread = pathToFileURL(join(projectRoot, 'dist/query/tabulator/tabulation-thread.js'));

@@ -10,7 +10,7 @@ import { MonthActivities } from '../../../src/query/active/month-activities.ts';
 import { unknownCircumstances } from '../../../src/query/circumstances.ts';
 import { reportGroupings } from '../../../src/query/questions/report.ts';
 import { Questions } from '../../../src/query/questions.ts';
-import { TabulatorInThreads } from '../../../src/query/tabulator/tabulator-in-threads.ts';
+import { Tabulator } from '../../../src/query/reports/tabulator.ts';
 import { Exporter } from '../../../src/render/files/exporter.ts';
 import { announcedForMs } from '../../../src/store/month-store.ts';
 import { closeCountedMonth } from '../fixtures/closed-month.ts';
@@ -60,8 +60,7 @@ answerQuestions<EventLoopQuestion, EventLoopAnswer>(async ({ directory, size, ex
 /** In an order in which each can follow on the one before. */
 function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly [string, () => Promise<unknown>])[] {
   const { store, clock, flusher } = bot;
-  const script = new URL('../../../src/query/tabulator/tabulation-thread.js', import.meta.url);
-  const tabulator = new TabulatorInThreads({ script, threads: 2 });
+  const tabulator = new Tabulator();
   const circumstances = unknownCircumstances;
   const questions = new Questions({ store, clock, tabulator, activities: new MonthActivities(store), circumstances });
   const erasure = new Erasure({ ...bot, isBehind: () => false });
@@ -76,7 +75,7 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
   });
   const forgetting = async () => {
     await store.announceDeletions(benchMonth + 1, clock.now() - announcedForMs);
-    await pruning.run(benchMonth + 2).finally(() => tabulator.close());
+    await pruning.run(benchMonth + 2);
   };
   const exportRange = { from: benchHours.from, to: benchHours.from + exportDays * 24 };
 

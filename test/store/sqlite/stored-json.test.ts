@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { noMoments } from '../../../src/columns/moments.ts';
 import { spreadOf } from '../../../src/columns/spread.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { openWriter } from '../../../src/store/sqlite/access/sqlite-connection.ts';
@@ -60,7 +61,11 @@ describe('the sequence numbers above a position', () => {
 
 describe('the report of a pruned month', () => {
   const row = {
-    ...keptRow({ totalUsers: 9, joins: 1, parts: 0 }, spreadOf(Float64Array.of(3, 4)), spreadOf(Float64Array.of())),
+    ...keptRow(
+      { totalUsers: 9, joins: 1, parts: 0 },
+      spreadOf({ users: 2, total: 7, squares: 25n }),
+      spreadOf(noMoments),
+    ),
     voiceHours: { notKnown: 'imported' },
   };
 

@@ -13,8 +13,11 @@ const retryAfterMs = 5;
 export class Snapshots {
   readonly #path: string;
   #open = 0;
-  /** An idle connection without a snapshot. Opening a new one takes longer than most queries. */
-  #spare: Connection | null = null;
+  /**
+   * Idle connections without a snapshot. To open one and to prepare its statements takes longer than most queries, and an
+   * answer asks several at once.
+   */
+  readonly #spares: Connection[] = [];
   #isEnded = false;
   /** Set while readers are blocked; resolves when they may open again. */
   #reopened: Promise<void> | null = null;
@@ -39,8 +42,7 @@ export class Snapshots {
     try {
       return ask(connection);
     } finally {
-      if (this.#isEnded || this.#spare !== null) connection.close();
-      else this.#spare = connection;
+      this.#keep(connection);
     }
   }
 
@@ -66,15 +68,14 @@ export class Snapshots {
 
   close(snapshot: Connection): void {
     this.#open -= 1;
-    if (this.#isEnded || this.#spare !== null || !endRead(snapshot)) snapshot.close();
-    else this.#spare = snapshot;
+    if (endRead(snapshot)) this.#keep(snapshot);
+    else snapshot.close();
   }
 
-  /** Closes the idle connection. From now on none is kept. */
+  /** Closes the idle connections. From now on none is kept. */
   end(): void {
     this.#isEnded = true;
-    this.#spare?.close();
-    this.#spare = null;
+    for (const spare of this.#spares.splice(0)) spare.close();
   }
 
   /**
@@ -103,11 +104,17 @@ export class Snapshots {
   async #take(): Promise<Connection> {
     // A reader may need a second snapshot to finish, so new ones are blocked only when none is open.
     while (this.#reopened !== null && this.#open === 0) await this.#reopened;
-    const connection = this.#spare ?? openReader(this.#path);
-    this.#spare = null;
-    return connection;
+    return this.#spares.pop() ?? openReader(this.#path);
+  }
+
+  #keep(connection: Connection): void {
+    if (this.#isEnded || this.#spares.length >= mostSpares) connection.close();
+    else this.#spares.push(connection);
   }
 }
+
+/** As many as an answer asks at once. */
+const mostSpares = 4;
 
 /** Ends the read transaction. Returns false if an unfinished statement prevents that. */
 function endRead(snapshot: Connection): boolean {
