@@ -97,7 +97,7 @@ create table gap (
 create index gap_open on gap (guild) where to_second is null;
 
 -- A guild's month. While it is open its members are rows of "member"; the rotation replaces them with the blob
--- "tokens". "merged_until" is an hour: all days before it are compacted; null if no day is left to compact. "is_split":
+-- "tokens". "closed_until" is an hour: all days before it are closed, if they can be; null if no day is left. "is_split":
 -- one person may have two tokens in the month. "has_trial": the month has or had rows in "trial_member" or
 -- "month_activity". "salt_destroyed_at_ms" is null if unknown. The "imported_…" columns are null unless another program
 -- counted the month: the counter metrics that it had, as a sum of 1 << the id in src/core/metric.ts, and the part of the
@@ -112,7 +112,7 @@ create table guild_month (
   has_trial                integer not null default 0 check (has_trial in (0, 1)),
   member_count             integer,
   tokens                   blob,
-  merged_until             integer,
+  closed_until             integer,
   salt_destroyed_at_ms     integer,
   deletion_announced_at_ms integer,
   imported_metrics         integer,
@@ -127,7 +127,7 @@ create table guild_month (
 ) strict;
 
 create index guild_month_by_month on guild_month (month);
-create index guild_month_by_merged_until on guild_month (merged_until);
+create index guild_month_by_closed_until on guild_month (closed_until);
 create index guild_month_by_announced_deletion on guild_month (month) where deletion_announced_at_ms is not null;
 
 -- Finds the few open and closing months.
@@ -143,13 +143,38 @@ create table delta (
 
 create index delta_by_hour on delta (guild_month, hour);
 
--- The counters of closed hours. The id is guild_month * 1024 + the first hour, counted from the start of the month,
--- which has at most 744 hours. So the segments of a guild's month are adjacent and ascend by time, and a report is one
--- scan of the primary key, without a lookup for each hour. Segments never overlap.
-create table segment (
+-- The counters of closed hours. The id is (guild_month * 1024 + the first hour) * 256 + the number of the part. Hours are
+-- counted from the start of the month, which has at most 744. So the parts of a guild's month are adjacent and ascend by
+-- time, and a report is one scan of the primary key, without a lookup for each hour. The parts of a day that is closed have
+-- the same hours, and share all channels among them without holes, from "first_channel" to "end_channel", excluded: a
+-- report on a channel reads one part a day. Other parts have all channels and never overlap in time. The blob is last, so
+-- that SQLite passes over it.
+create table part (
+  id            integer primary key,
+  hours         integer not null check (hours > 0),
+  first_channel integer not null check (first_channel >= 0),
+  end_channel   integer not null check (end_channel > first_channel),
+  columns       blob not null
+) strict;
+
+-- What is derived from the counters of a closed day, under guild_month * 32 + the day of the month, from 0. A row that is
+-- missing is read from the counters, so rows may be deleted at any time. A day has a summary from when it is closed until
+-- any of its counters changes. It has a roll-up only if that is faster to read than its counters.
+-- See src/columns/day/close-day.ts.
+create table day_rollup (
   id      integer primary key,
-  hours   integer not null check (hours > 0),
   columns blob not null
+) strict;
+
+create table day_summary (
+  id      integer primary key,
+  summary blob not null
+) strict;
+
+-- The rows of all reports of a whole sealed month, derived from its counters. See src/columns/day/month-rows.ts.
+create table month_rows (
+  guild_month integer primary key references guild_month (id),
+  rows        blob not null
 ) strict;
 
 -- The numbers without a member. "metric" is an id of src/core/metric.ts; "start" is an hour, a day or a month;

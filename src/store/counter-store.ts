@@ -22,6 +22,6 @@ export interface CounterStore {
   /** Tries the rows of a batch one by one to find those that {@link commit} refuses. Changes nothing. */
   screen(batch: Batch): Promise<ScreenedBatch>;
 
-  /** Merges the deltas of all hours before this one into segments. Changes no number. */
+  /** Merges the deltas of all hours before this one, and closes the days that are over. Changes no number. */
   compact(before: Hour): Promise<void>;
 }

@@ -87,6 +87,16 @@ export interface MonthStore {
     totals: readonly Total[],
   ): Promise<void>;
 
+  /** The lane's sealed months whose days are all closed, but which have no rows yet. */
+  monthsWithoutRows(): Promise<readonly MonthWithoutRows[]>;
+
+  /**
+   * Stores the rows of the reports of a whole month, encoded by `columns/day/month-rows.ts`, and deletes the roll-ups of
+   * the guild's sealed months that have rows, except those of the last one. Repeatable. Resolves to false, and changes
+   * nothing, if the month is not sealed, or some of its days are not closed.
+   */
+  putMonthRows(guildId: Snowflake, month: Month, rows: Uint8Array): Promise<boolean>;
+
   /**
    * Deletes the counters and tokens of a sealed month and keeps its report, all or nothing. Totals that are kept with the
    * counters go too: those of the guild are deleted, and those of channels are summed by month. Channels in which fewer
@@ -104,6 +114,11 @@ export interface MonthStore {
 
 /** A channel with fewer writers in a month keeps no totals of its own once the month is pruned. */
 export const fewestWriters = 5;
+
+export interface MonthWithoutRows {
+  readonly guildId: Snowflake;
+  readonly month: Month;
+}
 
 /** What decides whether a deleted channel keeps its name in a month. */
 export interface DeletedChannel {

@@ -104,7 +104,7 @@ export interface LaneState extends Pick<Checkpoint, 'batch' | 'openMonth' | 'rot
 export interface CounterChunk {
   readonly hours: HourRange;
   readonly blobs: readonly Uint8Array[];
-  /** The hours of each blob, in the same order. The first may cover the whole chunk; any other covers one hour. */
+  /** The hours of each blob, in the same order. The first ones may cover the whole chunk; any other covers one hour. */
   readonly hoursOfBlobs: readonly HourRange[];
 }
 

@@ -11,7 +11,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import type { Forgotten } from '../erasure-store.ts';
 import type { ImportedMonth } from '../imported-month.ts';
 import type { LaneStore } from '../lane-store.ts';
-import type { AnnouncedDeletion, DeletedChannel, ForgottenChannel } from '../month-store.ts';
+import type { AnnouncedDeletion, DeletedChannel, ForgottenChannel, MonthWithoutRows } from '../month-store.ts';
 import type { PeopleAtRest } from '../people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../people-store.ts';
 import type { DrawTokens } from '../records/members.ts';
@@ -37,6 +37,7 @@ import type { Compaction } from './write/compaction.ts';
 import { putSettings } from './write/guild-settings.ts';
 import { importMonth } from './write/month-import.ts';
 import { addMonthTotals, putMonthTotals } from './write/month-totals.ts';
+import { monthsWithoutRows, putMonthRows } from './write/stored-month-rows.ts';
 import type { TokenDrafts } from './write/token-drafts.ts';
 import type { TotalWriter } from './write/total-writer.ts';
 import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
@@ -169,6 +170,14 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#change(guildId, (connection) => {
       putMonthTotals(connection, this.#deps.totals, this.lane, { guildId, month, metrics, totals });
     });
+  }
+
+  monthsWithoutRows(): Promise<readonly MonthWithoutRows[]> {
+    return this.#access.read((snapshot) => monthsWithoutRows(snapshot, this.lane));
+  }
+
+  putMonthRows(guildId: Snowflake, month: Month, rows: Uint8Array): Promise<boolean> {
+    return this.#change(guildId, (connection) => putMonthRows(connection, guildId, month, rows));
   }
 
   pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void> {

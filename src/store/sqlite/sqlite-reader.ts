@@ -1,7 +1,7 @@
 import type { Channel } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { type Day, dayOfHour, type HourRange, type Month } from '../../core/time.ts';
+import type { HourRange, Month } from '../../core/time.ts';
 import type { TotalAtRest } from '../../core/total.ts';
 import type { AnnouncedDeletion } from '../month-store.ts';
 import type { Gap } from '../records/gap.ts';
@@ -25,8 +25,11 @@ import { laneStates } from './lane-states.ts';
 import { allGuilds, channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './read/guild-queries.ts';
 import { prunedMonthsOf } from './read/pruned-months.ts';
 import { countersWithin } from './read/read-counters.ts';
+import { daysWithin } from './read/read-days.ts';
+import { partsWithin } from './read/read-parts.ts';
 import { totalsOf } from './read/totals.ts';
 import { readLists } from './write/member-lists.ts';
+import { monthRowsOf } from './write/stored-month-rows.ts';
 import { trialOf } from './write/trial-members.ts';
 
 /** Reads all lanes in one SQLite file. */
@@ -61,25 +64,16 @@ export class SqliteReader implements StoreReader {
     return this.#access.readEach((snapshot) => countersWithin(snapshot, guildId, range));
   }
 
-  readParts(guildId: Snowflake, range: HourRange, _channel: ChannelNumber | null): AsyncIterable<CounterChunk> {
-    return this.readCounters(guildId, range);
+  readParts(guildId: Snowflake, range: HourRange, channel: ChannelNumber | null): AsyncIterable<CounterChunk> {
+    return this.#access.readEach((snapshot) => partsWithin(snapshot, guildId, range, channel));
   }
 
-  async *readDays(guildId: Snowflake, range: HourRange, _asked: DerivedOfDay): AsyncIterable<StoredDay> {
-    let day: { readonly day: Day; readonly derived: null; readonly chunks: CounterChunk[] } | undefined;
-    for await (const chunk of this.readCounters(guildId, range)) {
-      if (day !== undefined && day.day !== dayOfHour(chunk.hours.from)) {
-        yield day;
-        day = undefined;
-      }
-      day ??= { day: dayOfHour(chunk.hours.from), derived: null, chunks: [] };
-      day.chunks.push(chunk);
-    }
-    if (day !== undefined) yield day;
+  readDays(guildId: Snowflake, range: HourRange, asked: DerivedOfDay): AsyncIterable<StoredDay> {
+    return this.#access.readEach((snapshot) => daysWithin(snapshot, guildId, range, asked));
   }
 
-  async monthRows(): Promise<Uint8Array | null> {
-    return null;
+  monthRows(guildId: Snowflake, month: Month): Promise<Uint8Array | null> {
+    return this.#access.ask((connection) => monthRowsOf(connection, guildId, month));
   }
 
   tokens(guildId: Snowflake, month: Month): Promise<Tokens> {

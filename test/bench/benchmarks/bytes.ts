@@ -49,7 +49,7 @@ function layoutOf(path: string): Layout {
     const pageBytes = database.pragma('page_size', { simple: true }) as number;
     return {
       file: statSync(path).size,
-      segments: sizeOf.get({ name: 'segment' }) ?? 0,
+      segments: sizeOf.get({ name: 'part' }) ?? 0,
       members: (sizeOf.get({ name: 'member' }) ?? 0) + (sizeOf.get({ name: 'guild_month' }) ?? 0),
       free: freePages * pageBytes,
     };

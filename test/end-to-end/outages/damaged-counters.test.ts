@@ -66,6 +66,6 @@ describe('a running Census', () => {
 /** Makes all stored counters of the current hour unreadable. */
 function spoilCounters(dataDirectory: string): void {
   const database = new Database(join(dataDirectory, 'census.db'));
-  database.exec("update delta set columns = x'01ff'; update segment set columns = x'01ff'");
+  database.exec("update delta set columns = x'01ff'; update part set columns = x'01ff'");
   database.close();
 }

@@ -75,6 +75,7 @@ describe('the SQLite file', () => {
     for (let hour = start; hour < start + 72; hour += 1) {
       const busy = Array.from({ length: 4000 }, (_, member) => ({
         member: member * 7 + hour,
+        channel: 1 + (member % 40),
         amount: 1 + (member % 90),
       }));
       const deltas = [aDelta(hour, [{ member: 3, amount: 2 }]), aDelta(hour, busy, 'busy')];
@@ -83,12 +84,12 @@ describe('the SQLite file', () => {
       await store.compact(hour + 1);
     }
     const sizes = connect()
-      .prepare('select id / 1024 as month, length(columns) as bytes, hours from segment order by id')
+      .prepare('select id / 262144 as month, length(columns) as bytes, hours from part order by id')
       .all() as { month: number; bytes: number; hours: number }[];
     const [quiet, busy] = [sizes.filter(({ month }) => month === 1), sizes.filter(({ month }) => month === 2)];
     expect(quiet.map(({ hours }) => hours)).toEqual([24, 24, 24]);
-    expect(busy.length).toBeGreaterThan(3);
-    for (const { bytes } of busy) expect(bytes).toBeLessThanOrEqual(64 * 1024);
+    expect(busy.length).toBeGreaterThan(12);
+    for (const { bytes } of busy) expect(bytes).toBeLessThanOrEqual(33 * 1024);
     expect(connect().prepare('select count(*) from delta').pluck().get()).toBe(0);
   });
 
@@ -269,7 +270,11 @@ describe('the SQLite file', () => {
   });
 });
 
-function aDelta(hour: number, members: readonly { member: number; amount: number }[], guild = guildId): Delta {
+function aDelta(
+  hour: number,
+  members: readonly { member: number; channel?: number; amount: number }[],
+  guild = guildId,
+): Delta {
   return {
     guildId: guild,
     month: march,

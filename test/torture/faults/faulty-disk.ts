@@ -85,6 +85,8 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     pruneMonth: write('forget', (guildId, totals) => store.pruneMonth(guildId, totals)),
     forgetProfiles: write('forget', (guildId, before) => store.forgetProfiles(guildId, before)),
     putMonthTotals: write('forget', (...given) => store.putMonthTotals(...given)),
+    monthsWithoutRows: read(() => store.monthsWithoutRows()),
+    putMonthRows: write('compact', (...given) => store.putMonthRows(...given)),
     trial: read((guildId, month) => store.trial(guildId, month)),
     sealedTrials: read(() => store.sealedTrials()),
     keepActivity: write('forget', (guildId, month, summary) => store.keepActivity(guildId, month, summary)),

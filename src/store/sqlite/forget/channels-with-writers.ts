@@ -3,7 +3,7 @@ import { ChannelWriters } from '../../../columns/channel-writers.ts';
 import type { ChannelNumber } from '../../../core/counter.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
 import { fewestWriters } from '../../month-store.ts';
-import type { GuildMonthKey } from '../segment-id.ts';
+import type { GuildMonthKey } from '../month-places.ts';
 import { blobsOfMonth } from './month-blobs.ts';
 
 /**

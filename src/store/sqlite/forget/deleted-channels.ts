@@ -1,6 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { ChannelMembers } from '../../../columns/channel-members.ts';
-import { moveChannels } from '../../../columns/move-channels.ts';
 import { nextTurn, Slice } from '../../../core/async/event-loop.ts';
 import { type Channel, categoryOf, isCounted } from '../../../core/channel.ts';
 import { type ChannelNumber, none } from '../../../core/counter.ts';
@@ -10,10 +9,11 @@ import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type Month, monthOf, startOfMonthMs } from '../../../core/time.ts';
 import type { DeletedChannel, ForgottenChannel } from '../../month-store.ts';
 import { prepared } from '../access/prepared.ts';
+import type { GuildMonthKey } from '../month-places.ts';
 import { withCounters } from '../read/guild-queries.ts';
 import { type ChannelRow, channelOfRow } from '../read/rows.ts';
-import type { GuildMonthKey } from '../segment-id.ts';
-import { blobsOfMonth, replaceBlob } from './month-blobs.ts';
+import { blobsOfMonth } from './month-blobs.ts';
+import { moveCounters } from './moved-counters.ts';
 import { oweRewrite } from './owed-rewrites.ts';
 import type { Closing } from './sealing.ts';
 import { moveTotals } from './total-moves.ts';
@@ -47,7 +47,7 @@ export async function hideDeletedChannels(
     const people = await countPeople(connection, closing, deleted);
     const hidden = deleted.filter((channel) => isHidden(describe(channel, people)));
     const moves = movesOf(hidden, channels);
-    await moveCounters(connection, closing, moves);
+    if (closing.id !== null) await moveCounters(connection, { id: closing.id, month: closing.month }, moves);
     await moveTotals(connection, guild, closing.month, moves);
     noteHidden(connection, guild, closing.month, hidden);
     noteShown(
@@ -196,20 +196,6 @@ function movesOf(
       return [channel.number, to === none ? channel.number : to];
     }),
   );
-}
-
-async function moveCounters(
-  connection: Connection,
-  { id, month }: ClosingMonth,
-  moves: ReadonlyMap<ChannelNumber, ChannelNumber>,
-): Promise<void> {
-  if (moves.size === 0 || id === null) return;
-  for await (const blob of blobsOfMonth(connection, { id, month })) {
-    ifReadable(() => {
-      const moved = moveChannels(blob.columns, moves);
-      if (moved !== blob.columns) replaceBlob(connection, blob, moved);
-    });
-  }
 }
 
 /** An unreadable blob reveals no channel, and must not prevent the sealing of a month. */

@@ -6,9 +6,10 @@ import type { MemberNumber } from '../../../core/counter.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
 import { MessageShares } from '../../../core/message-shares.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
-import type { Day } from '../../../core/time.ts';
+import { type Day, dayOfHour } from '../../../core/time.ts';
 import { readLane } from '../lane-row.ts';
-import type { GuildMonthKey } from '../segment-id.ts';
+import type { GuildMonthKey } from '../month-places.ts';
+import { forgetDerived } from '../write/derived-days.ts';
 import { UnreadableHours } from '../write/unreadable-hours.ts';
 import { blobsOfMonth, removeBlob, replaceBlob } from './month-blobs.ts';
 import { rewriteTable } from './rewrite-table.ts';
@@ -20,8 +21,8 @@ import { takeMessagesFromTotals, takeOutOfTenure } from './total-erasure.ts';
  *
  * An unreadable blob may hold counters of the member, so it is deleted, and its hours become a gap.
  *
- * After the scrub, token and session are gone from the file. An old copy of a counter row may remain in the unused part
- * of a shared page (measured: for 3 to 8 of 1,000 rows), under a number that belongs to no member.
+ * After the scrub, token and session are gone from the file. An old copy of a row of counters or of a roll-up may remain
+ * in the unused part of a shared page (measured: for 3 to 8 of 1,000 rows), under a number that belongs to no member.
  */
 export async function eraseMember(
   connection: Connection,
@@ -74,8 +75,11 @@ async function eraseCounters(
     if (rest === null) gaps.note(month, hours);
     else countMessages(columns, member, shares);
     if (rest !== null && rest !== columns) active.add(columns);
+    if (rest === columns) continue;
+    // A roll-up leaves out who had less than a second of voice, so only the counters tell which days must be closed again.
+    forgetDerived(connection, month, dayOfHour(hours.from));
     if (rest === null || !hasCounters(rest)) removeBlob(connection, blob);
-    else if (rest !== columns) replaceBlob(connection, blob, rest);
+    else replaceBlob(connection, blob, rest);
   }
   return { active, shares };
 }

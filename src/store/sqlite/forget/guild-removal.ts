@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Snowflake } from '../../../core/snowflake.ts';
-import type { GuildMonthKey } from '../segment-id.ts';
+import type { GuildMonthKey } from '../month-places.ts';
 import { deleteMonth } from './month-removal.ts';
 import { rewriteTable } from './rewrite-table.ts';
 

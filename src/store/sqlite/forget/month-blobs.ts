@@ -2,11 +2,11 @@ import type { Database as Connection } from 'better-sqlite3';
 import { nextTurn, Slice } from '../../../core/async/event-loop.ts';
 import { type Hour, type HourRange, hoursOfMonth } from '../../../core/time.ts';
 import { prepared } from '../access/prepared.ts';
-import { type GuildMonthKey, hourOfSegment, segmentId } from '../segment-id.ts';
+import { type GuildMonthKey, hourOfPart, partIds, partIdsBeside } from '../month-places.ts';
 
 /** A column blob with its row and hours. */
 export interface MonthBlob {
-  readonly table: 'segment' | 'delta';
+  readonly table: 'part' | 'delta';
   readonly id: number;
   readonly hours: HourRange;
   readonly columns: Uint8Array;
@@ -32,17 +32,36 @@ export function replaceBlob(connection: Connection, { table, id }: MonthBlob, co
   prepared(connection, `update ${table} set columns = :columns where id = :id`).run({ id, columns });
 }
 
+/** Deletes a blob's row. The channels of a part then belong to one of its neighbours, so that no hole is left. */
 export function removeBlob(connection: Connection, { table, id }: MonthBlob): void {
+  if (table === 'part') giveChannelsAway(connection, id);
   prepared(connection, `delete from ${table} where id = :id`).run({ id });
+}
+
+function giveChannelsAway(connection: Connection, id: number): void {
+  const beside = { id, ...partIdsBeside(id) };
+  const { changes } = prepared(
+    connection,
+    `update part
+        set end_channel = (select end_channel from part where id = :id)
+      where id between :first and :last and end_channel = (select first_channel from part where id = :id)`,
+  ).run(beside);
+  if (changes > 0) return;
+  prepared(
+    connection,
+    `update part
+        set first_channel = (select first_channel from part where id = :id)
+      where id between :first and :last and first_channel = (select end_channel from part where id = :id)`,
+  ).run(beside);
 }
 
 function* eachBlob(connection: Connection, month: GuildMonthKey): Generator<MonthBlob> {
   const { from, to } = hoursOfMonth(month.month);
-  const segments = prepared<number>(connection, 'select id from segment where id >= :first and id < :end order by id')
+  const parts = prepared<number>(connection, 'select id from part where id between :first and :last order by id')
     .pluck()
-    .all({ first: segmentId(month, from), end: segmentId(month, to) });
-  const segment = prepared<Stored>(connection, 'select null as hour, hours, columns from segment where id = :id');
-  for (const id of segments) yield blobOf('segment', id, segment.get({ id }), month);
+    .all(partIds(month, from, to));
+  const part = prepared<Stored>(connection, 'select null as hour, hours, columns from part where id = :id');
+  for (const id of parts) yield blobOf('part', id, part.get({ id }), month);
 
   const deltas = prepared<number>(connection, 'select id from delta where guild_month = :id order by hour, id')
     .pluck()
@@ -51,7 +70,7 @@ function* eachBlob(connection: Connection, month: GuildMonthKey): Generator<Mont
   for (const id of deltas) yield blobOf('delta', id, delta.get({ id }), month);
 }
 
-/** `hour` is null for a segment, whose first hour follows from its id. */
+/** `hour` is null for a part, whose first hour follows from its id. */
 interface Stored {
   readonly hour: Hour | null;
   readonly hours: number;
@@ -60,6 +79,6 @@ interface Stored {
 
 function blobOf(table: MonthBlob['table'], id: number, stored: Stored | undefined, month: GuildMonthKey): MonthBlob {
   if (stored === undefined) throw new Error('counters disappeared while they were read');
-  const from = stored.hour ?? hourOfSegment(month, id);
+  const from = stored.hour ?? hourOfPart(month, id);
   return { table, id, hours: { from, to: from + stored.hours }, columns: stored.columns };
 }

@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { untilDone } from '../../../core/async/event-loop.ts';
 import { hoursOfMonth } from '../../../core/time.ts';
-import { type GuildMonthKey, segmentId } from '../segment-id.ts';
+import { dayIds, type GuildMonthKey, partIds } from '../month-places.ts';
 
 /** Rows deleted per turn of the event loop. A row may have 50 kB. */
 const sliceRows = 8;
@@ -9,13 +9,16 @@ const sliceRows = 8;
 /** The same for member rows, which are small. */
 const sliceMembers = 4_000;
 
-/** Deletes a guild's month with its counters and tokens. Must run inside the caller's transaction. */
+/** Deletes a guild's month with its counters, what was derived from them, and its tokens. Must run inside the caller's transaction. */
 export async function deleteMonth(connection: Connection, month: GuildMonthKey): Promise<void> {
   const { from, to } = hoursOfMonth(month.month);
+  const [parts, days] = [partIds(month, from, to), dayIds(month)];
   const parameters = {
     guildMonth: month.id,
-    first: segmentId(month, from),
-    end: segmentId(month, to),
+    firstPart: parts.first,
+    lastPart: parts.last,
+    firstDay: days.first,
+    lastDay: days.last,
     sliceRows,
     sliceMembers,
   };
@@ -26,8 +29,12 @@ export async function deleteMonth(connection: Connection, month: GuildMonthKey):
 }
 
 const deletions = [
-  `delete from segment
-    where id in (select id from segment where id >= :first and id < :end order by id limit :sliceRows)`,
+  `delete from part
+    where id in (select id from part where id between :firstPart and :lastPart order by id limit :sliceRows)`,
+  `delete from day_rollup
+    where id in (select id from day_rollup where id between :firstDay and :lastDay order by id limit :sliceRows)`,
+  'delete from day_summary where id between :firstDay and :lastDay',
+  'delete from month_rows where guild_month = :guildMonth',
   'delete from delta where id in (select id from delta where guild_month = :guildMonth limit :sliceRows)',
   `delete from member
     where guild_month = :guildMonth

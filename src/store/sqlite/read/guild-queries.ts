@@ -9,7 +9,7 @@ import type { Tokens } from '../../records/members.ts';
 import type { GuildMonth } from '../../store-reader.ts';
 import { prepared } from '../access/prepared.ts';
 import { metricsOfBits } from '../metric-bits.ts';
-import { segmentIdsFrom } from '../segment-id.ts';
+import { partIdsFrom } from '../month-places.ts';
 import { decodeTokens, tokensOf } from '../write/stored-tokens.ts';
 import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
 import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
@@ -56,8 +56,8 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
 /** An SQL condition: a row of `guild_month` has counters. */
 export const withCounters = `
   (   exists (select *
-                from segment
-               where segment.id ${segmentIdsFrom('0')})
+                from part
+               where part.id ${partIdsFrom('0')})
    or exists (select * from delta where delta.guild_month = guild_month.id))`;
 
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {

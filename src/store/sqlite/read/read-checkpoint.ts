@@ -8,7 +8,7 @@ import type { Member } from '../../records/members.ts';
 import type { Thread } from '../../records/thread.ts';
 import { unsealedMonths } from '../forget/sealing.ts';
 import { type LaneRow, readLane } from '../lane-row.ts';
-import { segmentIdsFrom } from '../segment-id.ts';
+import { partIdsFrom } from '../month-places.ts';
 import { readLists } from '../write/member-lists.ts';
 import { openTrials } from '../write/trial-members.ts';
 import { readMessagePositions } from './message-positions.ts';
@@ -121,17 +121,17 @@ function membersOfAll(snapshot: Connection, lane: number): ReadonlyMap<Snowflake
   return members;
 }
 
-/** Segments of an open month never cross midnight, because days are merged separately. */
+/** Parts never cross midnight. */
 function recentCounters(snapshot: Connection, lane: number): ReadonlyMap<Snowflake, readonly Uint8Array[]> {
   const { openMonth, rotation, observedUntilMs }: LaneRow = readLane(snapshot, lane);
   if (openMonth === null || rotation !== null || observedUntilMs === null) return new Map();
   const { from } = hoursOfMonth(openMonth);
   const hour = Math.max(from, (dayOf(observedUntilMs) - 1) * 24);
   const rows = snapshot.prepare<object, { readonly guildId: Snowflake; readonly columns: Uint8Array }>(
-    `select guild.id as guildId, segment.columns
+    `select guild.id as guildId, part.columns
        from guild_month
        join guild on guild.key = guild_month.guild
-       join segment on segment.id ${segmentIdsFrom(':hourOfMonth')}
+       join part on part.id ${partIdsFrom(':hourOfMonth')}
       where guild_month.month = :openMonth and guild.lane = :lane
       union all
      select guild.id, delta.columns

@@ -188,7 +188,7 @@ export class BatchWriter {
     const { lastInsertRowid } = this.#statements.addGuildMonth.run({
       guild,
       month,
-      mergedUntil: hoursOfMonth(month).from,
+      closedUntil: hoursOfMonth(month).from,
     });
     return Number(lastInsertRowid);
   }
@@ -207,7 +207,7 @@ function refuseClosedMonth({ openMonth, rotation }: LaneRow, month: Month): void
   throw new Error('cannot write counters: their month is not open');
 }
 
-/** The id of a segment follows from its hour, so an hour of another month would get the id of another segment. */
+/** The id of a part follows from its hour, so an hour of another month would get the id of another part. */
 function refuseForeignHours(month: Month, { from, to }: HourRange): void {
   const whole = hoursOfMonth(month);
   if (from < to && from >= whole.from && to <= whole.to) return;
@@ -247,7 +247,7 @@ function prepareAll(connection: Connection) {
       .prepare<object, number>('select id from guild_month where guild = :guild and month = :month')
       .pluck(),
     addGuildMonth: connection.prepare<object>(`
-      insert into guild_month (guild, month, merged_until) values (:guild, :month, :mergedUntil)`),
+      insert into guild_month (guild, month, closed_until) values (:guild, :month, :closedUntil)`),
     addMember: connection.prepare<object>(`
       insert into member (guild_month, number, token) values (:guildMonth, :number, :token)`),
     addDelta: connection.prepare<object>(`

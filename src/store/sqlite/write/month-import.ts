@@ -2,15 +2,14 @@ import type { Database as Connection } from 'better-sqlite3';
 import { columnsByHour, mergeColumns } from '../../../columns/columns.ts';
 import { totalMetrics } from '../../../core/metric.ts';
 import { isSnowflake, laneOf, type Snowflake } from '../../../core/snowflake.ts';
-import type { Hour } from '../../../core/time.ts';
+import { type Day, dayOfHour, type Hour, hoursOfMonth } from '../../../core/time.ts';
 import type { ImportedMonth } from '../../imported-month.ts';
 import { deleteMonth } from '../forget/month-removal.ts';
 import { countLanes, readLane } from '../lane-row.ts';
 import { bitsOfMetrics } from '../metric-bits.ts';
-import { segmentId } from '../segment-id.ts';
 import type { BatchWriter } from './batch-writer.ts';
-import { smallNeighbours } from './compaction.ts';
 import { deleteTotals } from './month-totals.ts';
+import { addPart } from './stored-parts.ts';
 import { encodeTokens } from './stored-tokens.ts';
 
 /** See `MonthStore.importMonth`. Must run inside the transaction of the caller, who owns `lane`. */
@@ -30,12 +29,7 @@ export async function importMonth(
   batches.writeGuild(ownLane, guild, channels);
   markAnnounced(connection, imported);
   const id = addSealedMonth(connection, imported);
-  const addSegment = connection.prepare<object>(
-    'insert into segment (id, hours, columns) values (:id, :hours, :columns)',
-  );
-  for (const segment of segmentsOf(columns)) {
-    addSegment.run({ id: segmentId({ id, month }, segment.from), hours: segment.hours, columns: segment.columns });
-  }
+  for (const hours of neighboursOf(columnsByHour(columns))) addPart(connection, { id, month }, merged(hours));
   return true;
 }
 
@@ -90,15 +84,16 @@ function addSealedMonth(connection: Connection, { guild, month, members, importe
   );
   const { lastInsertRowid } = connection
     .prepare<object>(
-      `insert into guild_month (guild, month, is_sealed, member_count, tokens,
+      `insert into guild_month (guild, month, is_sealed, member_count, tokens, closed_until,
                                 imported_metrics, imported_from_ms, imported_to_ms)
-       select key, :month, 1, :count, :tokens, :metrics, :fromMs, :toMs from guild where id = :guildId`,
+       select key, :month, 1, :count, :tokens, :closedUntil, :metrics, :fromMs, :toMs from guild where id = :guildId`,
     )
     .run({
       guildId: guild.id,
       month,
       count: members.length,
       tokens,
+      closedUntil: hoursOfMonth(month).from,
       metrics: bitsOfMetrics(imported.metrics),
       fromMs: imported.fromMs,
       toMs: imported.toMs,
@@ -108,32 +103,33 @@ function addSealedMonth(connection: Connection, { guild, month, members, importe
 
 /** The counters of one hour. */
 interface CountedHour {
-  readonly from: Hour;
-  readonly columns: Uint8Array;
-  readonly bytes: number;
-}
-
-interface Segment {
-  readonly from: Hour;
-  readonly hours: number;
+  readonly hour: Hour;
   readonly columns: Uint8Array;
 }
 
-/** Splits columns into segments as compaction would. */
-function segmentsOf(columns: Uint8Array): Segment[] {
-  const days = new Map<number, CountedHour[]>();
-  for (const { hour, columns: ofHour } of columnsByHour(columns)) {
-    const day = Math.floor(hour / 24);
-    const hours = days.get(day) ?? [];
-    days.set(day, hours);
-    hours.push({ from: hour, columns: ofHour, bytes: ofHour.length });
+/** A part until its day is closed. A row can so be read in a few milliseconds. */
+const partBytes = 64 * 1024;
+
+/** Groups the hours of each day into neighbours that are small enough for one part. */
+function neighboursOf(hours: readonly CountedHour[]): readonly (readonly CountedHour[])[] {
+  const groups: CountedHour[][] = [];
+  let bytes = 0;
+  let day: Day | null = null;
+  for (const counted of hours) {
+    if (dayOfHour(counted.hour) !== day || bytes + counted.columns.length > partBytes) {
+      groups.push([]);
+      bytes = 0;
+      day = dayOfHour(counted.hour);
+    }
+    groups.at(-1)?.push(counted);
+    bytes += counted.columns.length;
   }
-  return [...days.values()].flatMap((hours) => smallNeighbours(hours).map(merged));
+  return groups;
 }
 
-function merged(neighbours: readonly CountedHour[]): Segment {
+function merged(neighbours: readonly CountedHour[]) {
   const [first, last] = [neighbours.at(0), neighbours.at(-1)];
-  if (first === undefined || last === undefined) throw new Error('expected at least one hour in a segment');
+  if (first === undefined || last === undefined) throw new Error('expected at least one hour in a part');
   const columns = mergeColumns(neighbours.map((hour) => hour.columns));
-  return { from: first.from, hours: last.from + 1 - first.from, columns };
+  return { from: first.hour, hours: last.hour + 1 - first.hour, columns };
 }

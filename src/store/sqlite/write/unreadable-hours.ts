@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { type HourRange, hourMs } from '../../../core/time.ts';
-import type { GuildMonthKey } from '../segment-id.ts';
+import type { GuildMonthKey } from '../month-places.ts';
 
 /** Notes hours with unreadable counters as gaps. Must run inside the caller's transaction. */
 export class UnreadableHours {
