@@ -190,11 +190,13 @@ create table total (
   primary key (guild, metric, grain, start, channel, key)
 ) strict, without rowid;
 
--- The full report of a month whose counters and tokens were deleted.
+-- The full report of a month whose counters and tokens were deleted, and its days, hours and channels without numbers of
+-- few people: see src/columns/day/final-summaries.ts.
 create table pruned_month (
-  guild      integer not null references guild (key),
-  month      integer not null,
-  report_row text not null check (json_valid(report_row)),
+  guild           integer not null references guild (key),
+  month           integer not null,
+  report_row      text not null check (json_valid(report_row)),
+  final_summaries blob not null,
   primary key (guild, month)
 ) strict, without rowid;
 

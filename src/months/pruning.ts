@@ -1,3 +1,4 @@
+import { encodeFinalSummaries } from '../columns/day/final-summaries-bytes.ts';
 import { nextTurn } from '../core/async/event-loop.ts';
 import { seesAllChannels } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
@@ -8,10 +9,11 @@ import { isBetween, type Value } from '../query/value.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import { type AnnouncedDeletion, announcedForMs } from '../store/month-store.ts';
 import type { MonthAnnouncements } from './month-announcements.ts';
+import { summariesToKeep } from './summaries-to-keep.ts';
 
 export interface PruningDeps {
   readonly clock: Pick<Clock, 'now'>;
-  readonly store: Pick<LaneStore, 'announceDeletions' | 'pruneMonth' | 'forget'>;
+  readonly store: Pick<LaneStore, 'announceDeletions' | 'pruneMonth' | 'forget' | 'readDays'>;
   readonly questions: Pick<Questions, 'ask'>;
   /** The number of complete months that keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;
@@ -21,7 +23,8 @@ export interface PruningDeps {
 }
 
 /**
- * Prunes a lane's old months: deletes their counters, and keeps their full reports for good. Each deletion is announced a
+ * Prunes a lane's old months: deletes their counters, and keeps their full reports and
+ * their final summaries for good. Each deletion is announced a
  * day in advance. If `keepMonths` has grown since, announcements are withdrawn; if it has shrunk, more months are
  * announced.
  */
@@ -57,7 +60,7 @@ export class Pruning {
     try {
       for (const deletion of announced.filter(isDue)) {
         if (signal.aborted) return;
-        await this.#prune(deletion);
+        await this.#prune(deletion, openMonth);
         deleted.push(deletion);
         await nextTurn();
       }
@@ -78,7 +81,7 @@ export class Pruning {
     this.#announcedUntilMs = latestMs;
   }
 
-  async #prune({ guildId, month }: AnnouncedDeletion): Promise<void> {
+  async #prune({ guildId, month }: AnnouncedDeletion, openMonth: Month): Promise<void> {
     const { store, questions } = this.#deps;
     const range = hoursOfMonth(month);
     const asked = { guildId, range, channel: null, view: seesAllChannels } as const;
@@ -86,7 +89,8 @@ export class Pruning {
     const [row] = rows;
     if (row === undefined) throw new Error('a full report has one row');
     this.#owesForget = true;
-    await store.pruneMonth(guildId, { month, row: keptReport(row.values) });
+    const summaries = await summariesToKeep(guildId, month, openMonth, { store, questions });
+    await store.pruneMonth(guildId, { month, row: keptReport(row.values) }, encodeFinalSummaries(summaries));
   }
 }
 

@@ -98,12 +98,13 @@ export interface MonthStore {
   putMonthRows(guildId: Snowflake, month: Month, rows: Uint8Array): Promise<boolean>;
 
   /**
-   * Deletes the counters and tokens of a sealed month and keeps its report, all or nothing. Totals that are kept with the
+   * Deletes the counters and tokens of a sealed month and keeps its report and its final summaries, encoded by
+   * `columns/day/final-summaries-bytes.ts`, all or nothing. Totals that are kept with the
    * counters go too: those of the guild are deleted, and those of channels are summed by month. Channels in which fewer
    * than {@link fewestWriters} people wrote are summed into channel 0. Repeating it does nothing. The caller calls
    * {@link ErasureStore.forget} afterwards.
    */
-  pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void>;
+  pruneMonth(guildId: Snowflake, report: MonthReport, summaries: Uint8Array): Promise<void>;
 
   /**
    * Deletes a guild's totals with `keep: 'profiles'` in all months before this one. Resolves to the number of rows

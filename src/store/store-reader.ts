@@ -75,6 +75,12 @@ export interface StoreReader {
   /** The pruned months of a guild, ascending. */
   prunedMonths(guildId: Snowflake): Promise<readonly PrunedMonth[]>;
 
+  /**
+   * The final summaries of a pruned month, encoded by `columns/day/final-summaries-bytes.ts`; null for a month that is
+   * not pruned.
+   */
+  finalSummaries(guildId: Snowflake, month: Month): Promise<Uint8Array | null>;
+
   /** The members of a guild who are or were in trial in a month or, once that is summed up, the summary. */
   trial(guildId: Snowflake, month: Month): Promise<MonthTrial>;
 

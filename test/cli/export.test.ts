@@ -10,6 +10,7 @@ import { month, monthHours } from '../columns/some-counters.ts';
 import { aChannel, guildId, tokenOf, withStore } from '../query/a-store.ts';
 import { parseCsv } from '../render/files/naive-csv.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
+import { noSummaries } from '../store/no-summaries.ts';
 import { aTerminal, type Terminal } from './a-terminal.ts';
 
 const counters: Counter[] = [3, 9].map((hour) => {
@@ -222,5 +223,5 @@ async function deleteMarch(store: LaneStore): Promise<void> {
   await store.beginRotation(month, month + 1, (count) => new Uint32Array(count).fill(0xa000_0001));
   await store.openMonth(month + 1);
   await store.noteSaltDestroyed(month, 0);
-  await store.pruneMonth(guildId, { month, row: {} });
+  await store.pruneMonth(guildId, { month, row: {} }, noSummaries);
 }

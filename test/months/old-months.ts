@@ -52,8 +52,9 @@ export function partsOf(store: LaneStore): Omit<PruningDeps, 'keepMonths'> {
     clock,
     store: {
       announceDeletions: (before, atMs) => store.announceDeletions(before, atMs),
-      pruneMonth: (id, totals) => store.pruneMonth(id, totals),
+      pruneMonth: (...given) => store.pruneMonth(...given),
       forget: () => store.forget(),
+      readDays: (...given) => store.readDays(...given),
     },
     questions: questionsOn(store, clock),
     announcements: { announcePlannedDeletions: () => {}, announceDeleted: () => {} },

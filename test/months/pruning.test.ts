@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeFinalSummaries } from '../../src/columns/day/final-summaries-bytes.ts';
+import { seesAllChannels } from '../../src/core/channel.ts';
 import { dayMs, hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { Pruning } from '../../src/months/pruning.ts';
 import { guildId } from '../query/a-store.ts';
-import { reportOf, valuesIn } from '../query/ask.ts';
+import { questionsOn, reportOf, valuesIn } from '../query/ask.ts';
 import {
   announced,
   aPruning,
@@ -38,6 +40,43 @@ describe('pruning', () => {
       const after = await reportOf(store, clock, ask);
       expect(after).toEqual({ ...before, facts: { ...before.facts, prunedMonths: [january] } });
       expect(valuesIn(after)).toMatchObject({ totalUsers: 57, messages: 6, messagesPerUser: 3, activeUsers: 2 });
+    });
+  });
+
+  it('keeps the days of a pruned month for good, and the active members up to 29 days after it', async () => {
+    await withMonths(async (store) => {
+      const days = { guildId, channel: null, view: seesAllChannels, about: 'activeDays', by: 'total' } as const;
+      const ask = (from: number, to: number) => questionsOn(store, clock).ask({ ...days, range: { from, to } });
+      const { from, to } = hoursOfMonth(january);
+      const before = await ask(from, to + 29 * 24);
+      await deleted(store, 3);
+      const bytes = await store.finalSummaries(guildId, january);
+      if (bytes === null) throw new Error('nothing is kept');
+      const kept = decodeFinalSummaries(bytes);
+      expect(kept.days).toEqual([
+        {
+          day: from / 24 + 1,
+          people: 2,
+          writers: 2,
+          messages: 6,
+          joins: 0,
+          parts: 0,
+          headcount: 57,
+          voice: { talkers: 0, voiceSeconds: 0 },
+        },
+      ]);
+      expect(kept).toMatchObject({ hours: [], channels: [], otherMessages: 6, channelDays: [], unreadable: [] });
+      expect(kept.hoursOfWeek.filter(({ messages }) => messages > 0)).toEqual([
+        { people: 1, messages: 2 },
+        { people: 1, messages: 4 },
+      ]);
+      expect(kept.activeDays).toEqual(
+        before.rows.map(({ key, values: { day, week, month, calendarMonth } }) => {
+          const first = key.kind === 'period' ? key.from : -1;
+          return { day: first / 24, active: day, week, thirtyDays: month, calendarMonth };
+        }),
+      );
+      expect(kept.activeDays).toHaveLength(31 + 29);
     });
   });
 

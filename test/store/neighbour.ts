@@ -11,6 +11,7 @@ import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aTotal } from './contract/a-total.ts';
 import { aDelta, messages, piecesOf } from './contract/counters-of.ts';
 import { april, closeMonth, fromTop, type MakeStore, march } from './contract/store-under-test.ts';
+import { noSummaries } from './no-summaries.ts';
 import { wholeImport } from './whole-import.ts';
 
 /** In lane 1 of two. */
@@ -60,7 +61,7 @@ async function live(neighbour: LaneStore): Promise<void> {
   await neighbour.openMonth(january);
   await neighbour.commit(aBatch(1, { guilds: [aGuild(neighbourId)], ...counted(january, 1) }), nobody);
   await closeMonth(neighbour, january, 5);
-  await neighbour.pruneMonth(neighbourId, { month: january, row: keptRow(facts, spread, spread) });
+  await neighbour.pruneMonth(neighbourId, { month: january, row: keptRow(facts, spread, spread) }, noSummaries);
 
   await neighbour.beginRotation(february, march, fromTop());
   await neighbour.openMonth(march);

@@ -1,6 +1,6 @@
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { createGzip, gzip } from 'node:zlib';
+import { gzip as gzipAtOnce } from 'node:zlib';
 import { type ChannelView, seesAllChannels } from '../../core/channel.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ExportGrain } from '../../core/report.ts';
@@ -18,6 +18,7 @@ import type { Words } from '../words.ts';
 import { byteOrderMark } from './csv.ts';
 import { exportHeader, exportLines } from './export-lines.ts';
 import { exportFileName, reportFileName } from './file-name.ts';
+import { gzip } from './gzip.ts';
 import { GzipParts } from './gzip-parts.ts';
 import { reportCsv } from './report-csv.ts';
 
@@ -55,15 +56,6 @@ export interface ExportFile {
 }
 
 const mostParts = 10;
-
-/**
- * The maximum number of groups of lines that wait for zlib's thread. More than one, so that the thread never waits for
- * a slow group.
- */
-const readAhead = 16;
-
-/** Larger than the default, because each chunk from zlib's thread costs a turn of the event loop. */
-const gzipChunkBytes = 256 * 1024;
 
 /** Writes counters and reports into gzip CSV files. */
 export class Exporter {
@@ -110,21 +102,20 @@ export class Exporter {
 
   /** As {@link userstats}, but of all channels and as one stream of any length. {@link facts} returns what must be said about it. */
   stream(request: LinesRequest): Readable {
-    // An error also destroys the last stream, so the reader sees it. Nothing remains to be done here.
-    return pipeline(this.plainStream(request), createGzip({ level: 6, chunkSize: gzipChunkBytes }), () => {});
+    return Readable.from(gzip(this.#lines(request)));
   }
 
   /** As {@link stream}, without gzip. */
-  plainStream({ guildId, range, onRows }: LinesRequest): Readable {
-    const [source, grain] = [this.#readable(), this.#grain];
-    async function* lines(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(byteOrderMark + exportHeader);
-      for await (const { bytes, rows } of exportLines(source, guildId, range, grain, seesAllChannels)) {
-        onRows?.(rows);
-        yield bytes;
-      }
+  plainStream(request: LinesRequest): Readable {
+    return Readable.from(this.#lines(request));
+  }
+
+  async *#lines({ guildId, range, onRows }: LinesRequest): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(byteOrderMark + exportHeader);
+    for await (const { bytes, rows } of exportLines(this.#readable(), guildId, range, this.#grain, seesAllChannels)) {
+      onRows?.(rows);
+      yield bytes;
     }
-    return Readable.from(lines(), { highWaterMark: readAhead });
   }
 
   /**
@@ -160,7 +151,7 @@ export class Exporter {
     const { guildId, by, channel, range, view } = report.query;
     // A label must not tell that a channel exists which the asker may not see.
     const labels = channelLabels(by === 'channel' ? (await this.#store.channels(guildId)).filter(view) : []);
-    const bytes = await promisify(gzip)(byteOrderMark + reportCsv(report, labels), { level: 6 });
+    const bytes = await promisify(gzipAtOnce)(byteOrderMark + reportCsv(report, labels), { level: 6 });
     return { name: reportFileName(reportTypeOf(by), channel, range), bytes };
   }
 }

@@ -1,13 +1,14 @@
-import { once } from 'node:events';
-import { constants, crc32, createDeflateRaw, type DeflateRaw, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { DeflateBlocks } from './deflate-blocks.ts';
+import { gzipHead, gzipTail, gzipTailBytes } from './gzip.ts';
 
 /**
  * Packs text into gzip files that are each no longer than a limit, cut only between sections. Each file begins with the
  * same header and is complete.
  *
  * A section's length is known only after compression, and then it may belong in the next file. So each section is
- * compressed on its own and ends on a byte boundary without closing the stream (a "sync flush"), and a file is
- * assembled from finished sections, as RFC 1951 and 1952 allow:
+ * compressed on its own and ends on a byte boundary without closing the stream, and a file is assembled from finished
+ * sections, as RFC 1951 and 1952 allow:
  *
  *     gzip head │ header │ section │ section │ … │ closing block │ CRC-32 and length of the text
  */
@@ -65,16 +66,6 @@ export class GzipParts {
   }
 }
 
-/** RFC 1952: magic number, deflate, no flags, no time, no extra flags, unknown operating system. */
-const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
-
-/** RFC 1951: a final, empty block with fixed codes. */
-const closingBlock = Buffer.from([3, 0]);
-
-const tailBytes = closingBlock.length + 8;
-
-const compression = { level: 6, finishFlush: constants.Z_SYNC_FLUSH };
-
 /** An unfinished file. */
 class Part {
   crc: number;
@@ -85,12 +76,12 @@ class Part {
   constructor(header: Buffer) {
     this.crc = crc32(header);
     this.#textBytes = header.length;
-    this.#chunks = [gzipHead, deflateRawSync(header, compression)];
+    this.#chunks = [gzipHead, deflateRawSync(header, { finishFlush: constants.Z_SYNC_FLUSH })];
     this.#length = this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   }
 
   fits(section: Section, limitBytes: number): boolean {
-    return this.#length + section.length + tailBytes <= limitBytes;
+    return this.#length + section.length + gzipTailBytes <= limitBytes;
   }
 
   append(section: Section, crc: number): void {
@@ -101,10 +92,7 @@ class Part {
   }
 
   file(): Uint8Array {
-    const tail = Buffer.alloc(8);
-    tail.writeUInt32LE(this.crc, 0);
-    tail.writeUInt32LE(this.#textBytes % 2 ** 32, 4);
-    return Buffer.concat([...this.#chunks, closingBlock, tail]);
+    return Buffer.concat([...this.#chunks, gzipTail(this.crc, this.#textBytes)]);
   }
 }
 
@@ -116,14 +104,14 @@ class Section {
   /** The CRC-32 of the file if the section is appended to the current one, and if it comes first after the header. */
   crcAfterOthers: number;
   crcAlone: number;
-  readonly #deflate: DeflateRaw = createDeflateRaw(compression);
+  readonly #deflate: DeflateBlocks;
 
   constructor(crcOfOthers: number, crcOfHeader: number) {
     this.crcAfterOthers = crcOfOthers;
     this.crcAlone = crcOfHeader;
-    this.#deflate.on('data', (chunk: Buffer) => {
-      this.chunks.push(chunk);
-      this.length += chunk.length;
+    this.#deflate = new DeflateBlocks((block) => {
+      this.chunks.push(block);
+      this.length += block.length;
     });
   }
 
@@ -131,11 +119,10 @@ class Section {
     this.crcAfterOthers = crc32(text, this.crcAfterOthers);
     this.crcAlone = crc32(text, this.crcAlone);
     this.textBytes += text.length;
-    if (!this.#deflate.write(text)) await once(this.#deflate, 'drain');
+    await this.#deflate.write(text);
   }
 
   async end(): Promise<void> {
-    this.#deflate.end();
-    await once(this.#deflate, 'end');
+    await this.#deflate.end();
   }
 }

@@ -180,8 +180,8 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#change(guildId, (connection) => putMonthRows(connection, guildId, month, rows));
   }
 
-  pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void> {
-    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, report));
+  pruneMonth(guildId: Snowflake, report: MonthReport, summaries: Uint8Array): Promise<void> {
+    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, report, summaries));
   }
 
   forgetProfiles(guildId: Snowflake, before: Month): Promise<number> {

@@ -23,7 +23,7 @@ import type { DatabaseAccess } from './access/database-access.ts';
 import { deletionsOf } from './forget/announced-deletions.ts';
 import { laneStates } from './lane-states.ts';
 import { allGuilds, channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './read/guild-queries.ts';
-import { prunedMonthsOf } from './read/pruned-months.ts';
+import { finalSummariesOf, prunedMonthsOf } from './read/pruned-months.ts';
 import { countersWithin } from './read/read-counters.ts';
 import { daysWithin } from './read/read-days.ts';
 import { partsWithin } from './read/read-parts.ts';
@@ -94,6 +94,10 @@ export class SqliteReader implements StoreReader {
 
   prunedMonths(guildId: Snowflake): Promise<readonly PrunedMonth[]> {
     return this.#access.ask((connection) => prunedMonthsOf(connection, guildId));
+  }
+
+  finalSummaries(guildId: Snowflake, month: Month): Promise<Uint8Array | null> {
+    return this.#access.ask((connection) => finalSummariesOf(connection, guildId, month));
   }
 
   trial(guildId: Snowflake, month: Month): Promise<MonthTrial> {

@@ -9,6 +9,7 @@ import type { CountingNow } from '../../../src/query/questions/counting-deps.ts'
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { naiveSums } from '../../columns/some-counters.ts';
 import { aBatch, aGuild, nobody } from '../../store/a-batch.ts';
+import { noSummaries } from '../../store/no-summaries.ts';
 import { wholeImport } from '../../store/whole-import.ts';
 import { aChannel, deltasOf, guildId, membersOf, withStore } from '../a-store.ts';
 
@@ -175,7 +176,7 @@ export async function withWorld<Found>(world: World, use: (deps: WorldDeps) => P
       const ofImport = membersOf(world.imported).map(({ member }) => member);
       const columns = encodeColumns(world.imported);
       await store.importMonth({ guild, channels: [], month: january, members: ofImport, columns, ...importOf(world) });
-      if (world.isPruned) await store.pruneMonth(guildId, { month: january, row: keptOfJanuary });
+      if (world.isPruned) await store.pruneMonth(guildId, { month: january, row: keptOfJanuary }, noSummaries);
     }
     return use({
       store,

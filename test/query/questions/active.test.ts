@@ -9,6 +9,7 @@ import { byteOrderMark } from '../../../src/render/files/csv.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { parseCsv } from '../../render/files/naive-csv.ts';
 import { aBatch, aGuild, nobody } from '../../store/a-batch.ts';
+import { noSummaries } from '../../store/no-summaries.ts';
 import { deltasOf, guildId, membersOf, withStore } from '../a-store.ts';
 import { allOf, questionsOn, storeWith, valuesIn } from '../ask.ts';
 
@@ -46,7 +47,7 @@ describe('the days of a range', () => {
 
   it('have empty cells if counters were deleted', async () => {
     await withSpring(async (store) => {
-      await store.pruneMonth(guildId, { month: march, row: {} });
+      await store.pruneMonth(guildId, { month: march, row: {} }, noSummaries);
       const lines = await csvOf(store, { from: aprilHours.from, to: aprilHours.from + 24 * 30 });
       expect(lines[1]).toEqual(['2018-04-01', '1', '', '', '', '', '', '', '1']);
       expect(lines[7]).toEqual(['2018-04-07', '0', '2', '2', '2', '', '', '', '2']);
@@ -80,7 +81,7 @@ describe('an active report', () => {
 
   it('has no numbers for deleted counters', async () => {
     await withSpring(async (store) => {
-      await store.pruneMonth(guildId, { month: march, row: {} });
+      await store.pruneMonth(guildId, { month: march, row: {} }, noSummaries);
       const asked = allOf(guildId, { from: aprilHours.from, to: aprilHours.from + 24 });
       const questions = questionsOn(store, at(aprilHours.from + 30));
       const report = await questions.ask({ ...asked, about: 'active', compareWith: 'periodBefore' });

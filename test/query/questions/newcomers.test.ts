@@ -7,6 +7,7 @@ import { type Newcomers, newcomersOf } from '../../../src/query/questions/newcom
 import type { Gap } from '../../../src/store/records/gap.ts';
 import { aBatch, nobody } from '../../store/a-batch.ts';
 import { aTotal, tenureTotal } from '../../store/contract/a-total.ts';
+import { noSummaries } from '../../store/no-summaries.ts';
 import { guildId, withStore } from '../a-store.ts';
 
 const january = 2026 * 12;
@@ -168,7 +169,7 @@ describe('newcomers', () => {
       await store.noteSaltDestroyed(january, 1);
       const clock = { now: () => startOfMonthMs(march) };
       const found = () => newcomersOf(store, clock, guildId, hoursOfMonth(january));
-      await store.pruneMonth(guildId, { month: january, row: {} as never });
+      await store.pruneMonth(guildId, { month: january, row: {} as never }, noSummaries);
       expect((await found()).retention.day1).toMatchObject({ joiners: 6, stayed: 3 });
       expect(await store.totals(guildId, { metrics: ['tenure'], range: hoursOfMonth(january) })).toHaveLength(1);
     });

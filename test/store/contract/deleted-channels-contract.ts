@@ -8,6 +8,7 @@ import { dayMs, hoursOfMonth, startOfMonthMs } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import type { DeletedChannel } from '../../../src/store/month-store.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { aTotal } from './a-total.ts';
 import { aDelta, countersOf, messages, plainSum } from './counters-of.ts';
 import {
@@ -171,7 +172,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       await store.openMonth(april);
       await store.noteSaltDestroyed(march, 1);
       await putChannels([category(8, noCategoryId), channel(newId, 1)], aprilMs + dayMs);
-      await store.pruneMonth(guildId, { month: march, row: { label: '', totalUsers: 1 } as never });
+      await store.pruneMonth(guildId, { month: march, row: { label: '', totalUsers: 1 } as never }, noSummaries);
       expect(await hide(all, april)).toEqual([]);
       expect(await names()).toEqual([noCategoryId, newId]);
     });
@@ -201,7 +202,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       await store.openMonth(april + 1);
       await store.noteSaltDestroyed(april, 1);
       const row = { label: '', totalUsers: 1 } as never;
-      await store.pruneMonth(guildId, { month: march, row });
+      await store.pruneMonth(guildId, { month: march, row }, noSummaries);
       expect(await hide(all, april + 1)).toEqual([{ guildId, id: newId }]);
     });
 

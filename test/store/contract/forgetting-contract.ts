@@ -3,6 +3,7 @@ import { hoursOfMonth } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
   april,
@@ -134,7 +135,7 @@ export function describeForgetting(make: MakeStore): void {
       it('deletes its counters and tokens, and keeps its report', async () => {
         await seal();
         expect(await store.prunedMonths(guildId)).toEqual([]);
-        await store.pruneMonth(guildId, totals);
+        await store.pruneMonth(guildId, totals, Uint8Array.from([1, 2, 3]));
         await store.forget();
         store = await underTest.reopen();
         expect(await store.months(guildId)).toEqual([]);
@@ -142,6 +143,9 @@ export function describeForgetting(make: MakeStore): void {
         expect(await store.tokens(guildId, march)).toMatchObject({ size: 0, numbersEnd: 0 });
         expect(await store.prunedMonths(guildId)).toEqual([totals]);
         expect(await store.prunedMonths(otherId)).toEqual([]);
+        expect(await store.finalSummaries(guildId, march)).toEqual(Buffer.from([1, 2, 3]));
+        expect(await store.finalSummaries(otherId, march)).toBeNull();
+        expect(await store.finalSummaries(guildId, april)).toBeNull();
         expect(await store.months(otherId)).toMatchObject([{ month: march, members: 1, saltDestroyedAtMs: 77 }]);
         expect(await countersOf(store, wholeMonth, otherId)).toHaveLength(3);
         expect((await store.tokens(otherId, march)).of(5)).toBeGreaterThan(0xf000_0000);
@@ -152,39 +156,41 @@ export function describeForgetting(make: MakeStore): void {
         const aprilStart = hoursOfMonth(april).from;
         const later = { ...aDelta(messages(aprilStart, 8)), month: april };
         await store.commit(aBatch(2, { deltas: [later] }), nobody);
-        await store.pruneMonth(guildId, totals);
+        await store.pruneMonth(guildId, totals, noSummaries);
         expect(await store.months(guildId)).toMatchObject([{ month: april }]);
         await store.commit(aBatch(3, { deltas: [later] }), nobody);
         await store.compact(aprilStart + 24);
         expect(await countersOf(store, hoursOfMonth(april))).toEqual([messages(aprilStart, 16)]);
         await closeMonth(store, april);
-        await store.pruneMonth(guildId, { ...totals, month: april });
+        await store.pruneMonth(guildId, { ...totals, month: april }, noSummaries);
         expect((await store.prunedMonths(guildId)).map(({ month }) => month)).toEqual([march, april]);
       });
 
       it('is refused while it is open or closing', async () => {
-        await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
+        await expect(store.pruneMonth(guildId, totals, noSummaries)).rejects.toThrow('not sealed');
         await store.beginRotation(march, april, fromTop());
-        await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
+        await expect(store.pruneMonth(guildId, totals, noSummaries)).rejects.toThrow('not sealed');
         expect(await store.prunedMonths(guildId)).toEqual([]);
         expect(await countersOf(store, wholeMonth)).toHaveLength(3);
       });
 
       it('changes nothing when repeated, or in an unknown guild', async () => {
         await seal();
-        await store.pruneMonth(guildId, totals);
-        await store.pruneMonth(guildId, { ...totals, row: { ...totals.row, messages: 0 } });
-        await store.pruneMonth('unknown guild', totals);
+        await store.pruneMonth(guildId, totals, noSummaries);
+        await store.pruneMonth(guildId, { ...totals, row: { ...totals.row, messages: 0 } }, Uint8Array.from([4]));
+        await store.pruneMonth('unknown guild', totals, noSummaries);
         expect(await store.prunedMonths(guildId)).toEqual([totals]);
         expect(await store.prunedMonths('unknown guild')).toEqual([]);
+        expect(await store.finalSummaries(guildId, march)).toEqual(Buffer.from(noSummaries));
       });
 
       it('keeps a report that is deleted with the guild', async () => {
         await seal();
-        await store.pruneMonth(guildId, totals);
+        await store.pruneMonth(guildId, totals, noSummaries);
         await store.removeGuild(guildId);
         await store.commit(aBatch(2, { guilds: [aGuild(guildId)] }), nobody);
         expect(await store.prunedMonths(guildId)).toEqual([]);
+        expect(await store.finalSummaries(guildId, march)).toBeNull();
       });
     });
   });

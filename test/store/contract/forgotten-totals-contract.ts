@@ -7,6 +7,7 @@ import type { Total } from '../../../src/core/total.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { aTotal, tenureTotal } from './a-total.ts';
 import { aDelta, messages } from './counters-of.ts';
 import {
@@ -222,7 +223,7 @@ export function describeForgottenTotals(make: MakeStore): void {
         await closeMonth(store, march);
         await commit([aTotal('message_kind', today + 31, 5, { channel: 1, key: 'reply' })]);
         const report = { month: march, row: keptRow(guildNumbers, nothing, nothing) };
-        for (const _again of [1, 2]) await store.pruneMonth(guildId, report);
+        for (const _again of [1, 2]) await store.pruneMonth(guildId, report, noSummaries);
         store = await underTest.reopen();
         expect(await found()).toEqual([
           `device month ${march} 0 web 2`,

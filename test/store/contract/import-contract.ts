@@ -6,6 +6,7 @@ import type { ImportedMonth } from '../../../src/store/imported-month.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { wholeImport } from '../whole-import.ts';
 import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
 import { closeMonth, guildId, type MakeStore, march, otherId, type StoreUnderTest, start } from './store-under-test.ts';
@@ -94,10 +95,14 @@ export function describeImports(make: MakeStore): void {
 
     it('of a pruned month changes nothing', async () => {
       await store.importMonth(anImport());
-      await store.pruneMonth(guildId, {
-        month: february,
-        row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
-      });
+      await store.pruneMonth(
+        guildId,
+        {
+          month: february,
+          row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+        },
+        noSummaries,
+      );
       expect(await store.importMonth(anImport())).toBe(false);
       expect(await store.months(guildId)).toEqual([]);
     });
@@ -133,10 +138,14 @@ export function describeImports(make: MakeStore): void {
       const before = await countersOf(store, wholeFebruary);
       expect(await store.importMonth(anImport({ isReplacement: true }))).toBe(false);
       expect(await countersOf(store, wholeFebruary)).toEqual(before);
-      await store.pruneMonth(guildId, {
-        month: february,
-        row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
-      });
+      await store.pruneMonth(
+        guildId,
+        {
+          month: february,
+          row: keptRow({ totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+        },
+        noSummaries,
+      );
       expect(await store.importMonth(anImport({ isReplacement: true }))).toBe(false);
       expect(await store.months(guildId)).toEqual([]);
     });

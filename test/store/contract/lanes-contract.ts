@@ -6,6 +6,7 @@ import type { Batch } from '../../../src/store/batch.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { wholeImport } from '../whole-import.ts';
 import { aTotal } from './a-total.ts';
 import { aDelta, messages } from './counters-of.ts';
@@ -103,7 +104,7 @@ export function describeLanes(name: string, make: MakeStore): void {
         const changes = [
           () => near.putSettings(farId, defaultGuildSettings, 7),
           () => near.eraseMember(farId, 5, null),
-          () => near.pruneMonth(farId, { month: march, row }),
+          () => near.pruneMonth(farId, { month: march, row }, noSummaries),
           () => near.forgetProfiles(farId, march + 9),
           () => near.putMonthTotals(farId, march, ['days_active'], []),
           () => near.keepActivity(farId, march, Uint8Array.from([1])),

@@ -3,6 +3,7 @@ import { hoursOfMonth } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
   april,
@@ -73,7 +74,7 @@ export function describeSealing(make: MakeStore): void {
       await close();
       await expect(store.commit(aBatch(2, { deltas: [aDelta(messages(start, 1))] }), nobody)).rejects.toThrow();
       const row = keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
-      await expect(store.pruneMonth(guildId, { month: march, row })).rejects.toThrow('not sealed');
+      await expect(store.pruneMonth(guildId, { month: march, row }, noSummaries)).rejects.toThrow('not sealed');
       expect(await store.announceDeletions(may, 9)).toEqual([]);
       await store.keepActivity(guildId, march, Uint8Array.from([1]));
       await store.forgetTrials();

@@ -13,6 +13,7 @@ import { projectRoot } from '../../project-root.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aDelta, messages } from '../contract/counters-of.ts';
 import { april, fromTop, guildId, march, otherId, start } from '../contract/store-under-test.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { found, integersOf, sixBytes, timesFound } from './bytes-found.ts';
 
 const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
@@ -221,7 +222,7 @@ describe('no byte is left', () => {
       });
     expect(found(directory, pairs)).toBeGreaterThan(pairs.length - 5); // A pair may be split by the end of a page.
     const row = keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
-    await store.pruneMonth(guildId, { month: march, row });
+    await store.pruneMonth(guildId, { month: march, row }, noSummaries);
     await store.forget();
     expect(found(directory, pairs)).toBe(0);
   });

@@ -54,6 +54,7 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     gaps: read((guildId, range) => store.gaps(guildId, range)),
     totals: read((guildId, asked) => store.totals(guildId, asked)),
     prunedMonths: read((guildId) => store.prunedMonths(guildId)),
+    finalSummaries: read((guildId, month) => store.finalSummaries(guildId, month)),
     commit: write('commit', async (batch, people) => {
       await store.commit(batch, people);
       if (!crashPoints.isDead) witness.committed(batch);
@@ -82,7 +83,7 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     eraseMember: write('erase', (guildId, member, joinedAtMs) => store.eraseMember(guildId, member, joinedAtMs)),
     announceDeletions: write('forget', (before, nowMs) => store.announceDeletions(before, nowMs)),
     announcedDeletions: read((guildId) => store.announcedDeletions(guildId)),
-    pruneMonth: write('forget', (guildId, totals) => store.pruneMonth(guildId, totals)),
+    pruneMonth: write('forget', (...given) => store.pruneMonth(...given)),
     forgetProfiles: write('forget', (guildId, before) => store.forgetProfiles(guildId, before)),
     putMonthTotals: write('forget', (...given) => store.putMonthTotals(...given)),
     monthsWithoutRows: read(() => store.monthsWithoutRows()),

@@ -10,6 +10,7 @@ export async function pruneMonth(
   connection: Connection,
   guildId: Snowflake,
   { month, row }: MonthReport,
+  summaries: Uint8Array,
 ): Promise<void> {
   const guild = connection
     .prepare<object, number>('select key from guild where id = :guildId')
@@ -25,8 +26,11 @@ export async function pruneMonth(
   const shown = await channelsWithWriters(connection, { id: sealed, month });
   await pruneTotals(connection, guild, month, shown);
   connection
-    .prepare('insert into pruned_month (guild, month, report_row) values (:guild, :month, :reportRow)')
-    .run({ guild, month, reportRow: JSON.stringify(row) });
+    .prepare(
+      `insert into pruned_month (guild, month, report_row, final_summaries)
+       values (:guild, :month, :reportRow, :summaries)`,
+    )
+    .run({ guild, month, reportRow: JSON.stringify(row), summaries });
   await deleteMonth(connection, { id: sealed, month });
 }
 

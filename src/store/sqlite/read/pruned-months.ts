@@ -17,3 +17,16 @@ export function prunedMonthsOf(snapshot: Connection, guildId: Snowflake): readon
     .all({ guildId })
     .map(({ month, report_row }) => ({ month, row: readKeptReport(report_row) }));
 }
+
+/** See `StoreReader.finalSummaries`. */
+export function finalSummariesOf(snapshot: Connection, guildId: Snowflake, month: Month): Uint8Array | null {
+  const summaries = prepared<Uint8Array>(
+    snapshot,
+    `select final_summaries
+       from pruned_month join guild on guild.key = pruned_month.guild
+      where guild.id = :guildId and month = :month`,
+  )
+    .pluck()
+    .get({ guildId, month });
+  return summaries ?? null;
+}
