@@ -5,8 +5,8 @@ import { nextTurn, type Slice } from '../../core/async/event-loop.ts';
 import type { TrialSpans } from '../../core/membership/trial-span.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Day, dayOfHour, type Hour, type HourRange } from '../../core/time.ts';
-import type { FoundAround } from '../readable-counters.ts';
-import { type DaySource, readDaysAround } from './readable-days.ts';
+import { type FoundAround, readAround } from '../readable-counters.ts';
+import type { DaySource } from './day-summaries.ts';
 
 /** What the activity of a guild is read from. */
 export interface ActivitySource {
@@ -26,7 +26,7 @@ export function readExactActivity(
   tabulation: ActivityTabulation,
   trial?: TrialSpans,
 ): Promise<FoundAround<TabulatedActivity>> {
-  return readDaysAround(source.store, async (store) => {
+  return readAround(source.store, async (store) => {
     tabulation.begin(hours, trial);
     await addCounters({ ...source, store }, hours, tabulation);
     return tabulation.finish();
@@ -47,7 +47,7 @@ export function readActivity(
 ): Promise<FoundAround<TabulatedActivity>> {
   const firstHours = new Map<Day, Hour>();
   for (const hour of since) firstHours.set(dayOfHour(hour), Math.min(hour, firstHours.get(dayOfHour(hour)) ?? hour));
-  return readDaysAround(source.store, async (store) => {
+  return readAround(source.store, async (store) => {
     tabulation.begin(month);
     const begun: HourRange[] = [];
     for await (const { day, derived, chunks } of store.readDays(source.guildId, month, 'rollUp')) {
@@ -70,7 +70,7 @@ export function readWindows(
   trial?: TrialSpans,
 ): Promise<FoundAround<readonly number[]>> {
   const asked = { from: Math.min(...windows.map(({ from }) => from)), to: Math.max(...windows.map(({ to }) => to)) };
-  return readDaysAround(source.store, async (store) => {
+  return readAround(source.store, async (store) => {
     const tabulation = new HoursTabulation(windows, trial);
     // Roll-ups do not say what members did while in trial.
     const pieces = trial === undefined ? piecesBetweenEnds(windows, asked) : [{ ...asked, isOfDays: false }];
