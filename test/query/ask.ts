@@ -1,6 +1,6 @@
 import { type Channel, type ChannelView, seesAllChannels } from '../../src/core/channel.ts';
 import type { ReportType } from '../../src/core/report.ts';
-import { dayOfHour, type HourRange } from '../../src/core/time.ts';
+import type { HourRange } from '../../src/core/time.ts';
 import { MonthActivities } from '../../src/query/active/month-activities.ts';
 import { type Circumstances, unknownCircumstances } from '../../src/query/circumstances.ts';
 import type { Result } from '../../src/query/query.ts';
@@ -11,6 +11,7 @@ import type { ReportMeasure } from '../../src/query/report-measures.ts';
 import { Tabulator } from '../../src/query/reports/tabulator.ts';
 import type { Value } from '../../src/query/value.ts';
 import { labelsIn, rowLabel } from '../../src/render/row-label.ts';
+import { someDerivedDays } from './some-derived-days.ts';
 
 type Clock = QuestionDeps['clock'];
 
@@ -29,7 +30,7 @@ export function questionsOn(
   });
 }
 
-/** A store that answers some questions in another way. With other counters, nothing is derived of them. */
+/** A store that answers some questions in another way. */
 export function storeWith(
   store: QuestionDeps['store'],
   changes: Partial<QuestionDeps['store']>,
@@ -38,6 +39,7 @@ export function storeWith(
     readCounters: (id, range) => store.readCounters(id, range),
     readParts: (id, range, channel) => store.readParts(id, range, channel),
     readDays: (id, range, asked) => store.readDays(id, range, asked),
+    closedHours: (id, month) => store.closedHours(id, month),
     monthRows: (id, month) => store.monthRows(id, month),
     channels: (id) => store.channels(id),
     guild: (id) => store.guild(id),
@@ -46,20 +48,8 @@ export function storeWith(
     prunedMonths: (id) => store.prunedMonths(id),
     totals: (id, asked) => store.totals(id, asked),
     trial: (id, month) => store.trial(id, month),
-    ...(changes.readCounters === undefined ? {} : underived(changes.readCounters)),
+    ...(changes.readCounters === undefined ? {} : someDerivedDays({ readCounters: changes.readCounters })),
     ...changes,
-  };
-}
-
-function underived(readCounters: QuestionDeps['store']['readCounters']): Partial<QuestionDeps['store']> {
-  return {
-    readParts: (id, range) => readCounters(id, range),
-    async *readDays(id, range) {
-      for await (const chunk of readCounters(id, range)) {
-        yield { day: dayOfHour(chunk.hours.from), derived: null, chunks: [chunk] };
-      }
-    },
-    monthRows: async () => null,
   };
 }
 

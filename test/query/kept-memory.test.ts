@@ -8,10 +8,14 @@ const month = { month: 2026 * 12 + 2, isSealed: true, hasTrial: false };
 function someActivities() {
   const reads: string[] = [];
   const activities = new MonthActivities({
-    async *readCounters(guildId) {
+    async *readCounters() {
+      yield* [];
+    },
+    async *readDays(guildId) {
       reads.push(guildId);
       yield* [];
     },
+    closedHours: async () => null,
     trial: async () => ({ members: new Map(), summary: null }),
   });
   return { activities, reads };
@@ -40,6 +44,10 @@ it('unreadable hours are forgotten once they are readable', async () => {
     async *readCounters() {
       yield { hours, blobs: [columns], hoursOfBlobs: [hours] };
     },
+    async *readDays() {
+      yield { day: 0, derived: null, chunks: [{ hours, blobs: [columns], hoursOfBlobs: [hours] }] };
+    },
+    closedHours: async () => null,
     trial: async () => ({ members: new Map(), summary: null }),
   });
   const open = { ...month, isSealed: false, hasTrial: false };

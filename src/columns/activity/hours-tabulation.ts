@@ -3,6 +3,7 @@ import type { Hour, HourRange } from '../../core/time.ts';
 import { CounterList } from '../blob/counter-list.ts';
 import { readMemberGroups } from '../columns.ts';
 import { roomForMembers } from '../room-for-members.ts';
+import { readRollUpMembers } from '../series/visit-roll-up.ts';
 import { leastActivity } from './month-activity.ts';
 
 /** One bit per window in a word per member. */
@@ -32,6 +33,15 @@ export class HoursTabulation {
    */
   add(blobs: readonly Uint8Array[]): void {
     readMemberGroups(blobs, this.#list, (hour, metric) => this.#note(hour, leastActivity[metric]));
+  }
+
+  /**
+   * Adds the roll-up of a day that each window has whole or not at all.
+   *
+   * @throws {CorruptColumns} when it cannot be read.
+   */
+  addRollUp(rollUp: Uint8Array): void {
+    readRollUpMembers(rollUp, this.#list, (hour, metric) => this.#note(hour, leastActivity[metric]));
   }
 
   /** The number of active members of each window, in their order. */

@@ -15,7 +15,10 @@ export interface ChannelTotals {
   readonly lastMessageDay: Day | null;
 }
 
-/** Computes the totals of each channel in a part of one month. Channels of the same row are counted together. */
+/**
+ * Computes the totals of each channel in a part of one month. Channels of the same row are counted together. The hours
+ * may be in any order.
+ */
 export class ChannelTableTabulation<Row> {
   readonly #rowOf: (channel: ChannelNumber) => Row;
   readonly #rows = new Map<Row, RowSums>();
@@ -41,7 +44,7 @@ export class ChannelTableTabulation<Row> {
       if (metric === 'msg') sums.messages += amount;
       else sums.voiceSeconds += Math.floor(amount / 1000);
     }
-    if (metric === 'msg') sums.lastMessageDay = dayOfHour(hour);
+    if (metric === 'msg') sums.lastMessageDay = Math.max(sums.lastMessageDay ?? 0, dayOfHour(hour));
   }
 
   finish(): ReadonlyMap<Row, ChannelTotals> {

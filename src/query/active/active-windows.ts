@@ -13,6 +13,7 @@ import {
 } from '../../core/time.ts';
 import type { Guild } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { isWholeDays } from '../days/whole-days.ts';
 import { importedHours, isWhole } from '../imported-months.ts';
 import { type NotKnown, notKnown } from '../value.ts';
 import type { ActiveMembers } from './active-members.ts';
@@ -48,6 +49,8 @@ export class ActiveWindows {
   readonly #months = new Map<Month, MonthActivity>();
   /** The ranges that begin or end within a day, by month. */
   readonly #expected = new Map<Month, readonly HourRange[]>();
+  /** The hours within days that are asked for. */
+  #since: readonly Hour[] = [];
   readonly #inHoursOf = new Map<Month, Promise<readonly number[] | null>>();
 
   constructor(activities: MonthActivities, guildId: Snowflake, facts: MonthFacts) {
@@ -93,9 +96,15 @@ export class ActiveWindows {
     });
   }
 
-  /** The active members from an hour until the latest counts, which lie in the month of `now`. */
-  since(from: number, now: number): Promise<ActiveMembers | NotKnown> {
-    return this.#sum({ from, to: now + 1 }, async (_month, activity, part) => activity.activeSince(part.from));
+  /** The active members from each of some hours until the latest counts, which lie in the month of `now`. */
+  async since(hours: readonly Hour[], now: Hour): Promise<readonly (ActiveMembers | NotKnown)[]> {
+    this.#since = hours;
+    const found: (ActiveMembers | NotKnown)[] = [];
+    for (const from of hours) {
+      const range = { from, to: now + 1 };
+      found.push(await this.#sum(range, async (_month, activity, part) => activity.activeSince(part.from)));
+    }
+    return found;
   }
 
   /** @param activeIn The number of members active in a part of a month; null if it is no longer known. */
@@ -138,7 +147,9 @@ export class ActiveWindows {
     const { counted, sealed, inTrial } = this.#facts;
     if (!counted.has(month)) return TabulatedActivity.ofNobody(hoursOfMonth(month));
     const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
-    const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked).catch(nullIfCorrupt));
+    const since = this.#since.filter((hour) => monthOfHour(hour) === month);
+    const known =
+      this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked, since).catch(nullIfCorrupt));
     if (known === null) return null;
     this.#months.set(month, known);
     for (const other of this.#months.keys()) if (other < month - monthsBefore) this.#months.delete(other);
@@ -191,10 +202,6 @@ export function untilToday({ from, to }: HourRange, nowMs: number): HourRange {
 function partIn(month: Month, { from, to }: HourRange): HourRange {
   const hours = hoursOfMonth(month);
   return { from: Math.max(from, hours.from), to: Math.min(to, hours.to) };
-}
-
-function isWholeDays({ from, to }: HourRange): boolean {
-  return from % 24 === 0 && to % 24 === 0;
 }
 
 function nullIfCorrupt(error: unknown): null {

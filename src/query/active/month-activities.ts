@@ -1,13 +1,20 @@
-import { ActivityTabulation } from '../../columns/activity/activity-tabulation.ts';
-import { HoursTabulation } from '../../columns/activity/hours-tabulation.ts';
+import { ActivityTabulation, type NotedActivity } from '../../columns/activity/activity-tabulation.ts';
 import type { MonthActivity } from '../../columns/activity/month-activity.ts';
 import { SummarisedActivity } from '../../columns/activity/summarised-activity.ts';
-import { nextTurn, Slice } from '../../core/async/event-loop.ts';
-import type { TrialSpans } from '../../core/membership/trial-span.ts';
+import type { TabulatedActivity } from '../../columns/activity/tabulated-activity.ts';
+import { Slice } from '../../core/async/event-loop.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { type HourRange, hoursOfMonth, type Month } from '../../core/time.ts';
+import { type Hour, type HourRange, hoursOfMonth, type Month } from '../../core/time.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
-import { readAround } from '../readable-counters.ts';
+import {
+  type ActivitySource,
+  readActivity,
+  readExactActivity,
+  readWindows,
+  resumeActivity,
+} from '../days/read-activity.ts';
+import type { FoundAround } from '../readable-counters.ts';
+import { ClosedActivities } from './closed-activities.ts';
 
 /** The facts about a month that its activity depends on. */
 export type MonthOfActivity = Pick<GuildMonth, 'month' | 'isSealed' | 'hasTrial'>;
@@ -21,26 +28,30 @@ const fewestGuildsKept = 20;
 /** Reading this much takes a few milliseconds. */
 const bytesPerTurn = 2 ** 16;
 
-/** The cost of a chunk apart from its bytes, in bytes. */
-const bytesPerChunk = 256;
+interface KeptActivity {
+  readonly activity: MonthActivity;
+  /** `activeSince` is right for every hour. */
+  readonly isExact: boolean;
+}
 
 /**
- * The activity of a guild's months. Caches sealed months, which no longer change, because they are asked for every
- * hour.
+ * The activity of a guild's months. Caches sealed months, which no longer change, and the closed hours of small guilds,
+ * because they are asked for every hour.
  */
 export class MonthActivities {
-  readonly #store: Pick<StoreReader, 'readCounters' | 'trial'>;
-  readonly #sealed = new Map<Snowflake, Map<Month, MonthActivity>>();
+  readonly #store: Pick<StoreReader, 'readCounters' | 'readDays' | 'closedHours' | 'trial'>;
+  readonly #sealed = new Map<Snowflake, Map<Month, KeptActivity>>();
   /** The hours that were unreadable when a month was last read, by guild and month. */
   readonly #unreadable = new Map<Snowflake, Map<Month, readonly HourRange[]>>();
   /** The maximum number of guilds with cached months. The guild that has gained none for longest is dropped first. */
   #mostGuilds = fewestGuildsKept;
+  readonly #closed = new ClosedActivities();
   /** Shared by all guilds: a turn for each of thousands of small guilds would take half of the time. */
   readonly #slice = new Slice(bytesPerTurn);
   /** Memory for tabulations, to be reused. */
   readonly #spare: ActivityTabulation[] = [];
 
-  constructor(store: Pick<StoreReader, 'readCounters' | 'trial'>) {
+  constructor(store: Pick<StoreReader, 'readCounters' | 'readDays' | 'closedHours' | 'trial'>) {
     this.#store = store;
   }
 
@@ -48,13 +59,44 @@ export class MonthActivities {
    * Returns a month's activity, from the cache if the month is sealed. The caller must have read `isSealed` before this
    * call: a month sealed during the read may have changed. A month without counters has no active members.
    *
+   * @param since The hours for which `activeSince` is asked. For others within a day it may be too low.
    * @throws {CorruptColumns} if only a summary of the month is left and is unreadable.
    */
-  async of(guildId: Snowflake, { month, isSealed, hasTrial }: MonthOfActivity): Promise<MonthActivity> {
+  async of(
+    guildId: Snowflake,
+    { month, isSealed, hasTrial }: MonthOfActivity,
+    since: readonly Hour[] = [],
+  ): Promise<MonthActivity> {
     const kept = this.#sealed.get(guildId)?.get(month);
-    if (kept !== undefined) return kept;
-    const activity = hasTrial ? await this.#withTrial(guildId, month, isSealed) : await this.#read(guildId, month);
-    if (isSealed) this.#keep(guildId, month, activity);
+    if (kept !== undefined && (kept.isExact || since.length === 0)) return kept.activity;
+    if (!isSealed && !hasTrial) return this.#ofOpenMonth(guildId, month, since);
+    // The hours move on, but a sealed month stays: it is read once for all of them.
+    const isExact = hasTrial || since.length > 0;
+    const activity = hasTrial
+      ? await this.#withTrial(guildId, month, isSealed)
+      : await this.#read(guildId, month, (source, tabulation) => {
+          const hours = hoursOfMonth(month);
+          return isExact
+            ? readExactActivity(source, hours, tabulation)
+            : readActivity(source, hours, tabulation, { since, notedUntil: hours.from });
+        });
+    if (isSealed) this.#keep(guildId, month, { activity, isExact });
+    return activity;
+  }
+
+  async #ofOpenMonth(guildId: Snowflake, month: Month, since: readonly Hour[]): Promise<MonthActivity> {
+    const hours = hoursOfMonth(month);
+    const closed = (await this.#store.closedHours(guildId, month)) ?? { until: hours.from, reopened: 0 };
+    const kept = this.#closed.of(guildId, month, closed);
+    const onNoted = (noted: NotedActivity) => {
+      if (closed.until > hours.from) this.#closed.keep(guildId, month, closed, noted);
+    };
+    const activity = await this.#read(guildId, month, (source, tabulation) => {
+      const asked = { since, notedUntil: closed.until, onNoted };
+      if (kept === undefined) return readActivity(source, hours, tabulation, asked);
+      return resumeActivity(source, hours, tabulation, kept, asked);
+    });
+    if (this.#unreadable.get(guildId)?.has(month)) this.#closed.drop(guildId);
     return activity;
   }
 
@@ -69,15 +111,7 @@ export class MonthActivities {
   ): Promise<readonly number[] | null> {
     const trial = hasTrial ? await this.#store.trial(guildId, month) : null;
     if (trial !== null && trial.summary !== null) return null;
-    const asked = { from: Math.min(...windows.map(({ from }) => from)), to: Math.max(...windows.map(({ to }) => to)) };
-    const { found, unreadable } = await readAround(this.#store, async (source) => {
-      const tabulation = new HoursTabulation(windows, trial?.members);
-      for await (const { blobs } of source.readCounters(guildId, asked)) {
-        tabulation.add(blobs);
-        if (this.#slice.fills(sizeOf(blobs))) await nextTurn();
-      }
-      return tabulation.finish();
-    });
+    const { found, unreadable } = await readWindows(this.#source(guildId), windows, trial?.members);
     if (unreadable.length > 0) this.#noteUnreadable(guildId, month, unreadable);
     return found;
   }
@@ -89,6 +123,7 @@ export class MonthActivities {
 
   /** Sets the guilds that are asked about every hour: keeps their cached months and drops those of all others. */
   retain(guildIds: ReadonlySet<Snowflake>): void {
+    this.#closed.retain(guildIds);
     this.#mostGuilds = Math.max(fewestGuildsKept, guildIds.size);
     for (const kept of [this.#sealed, this.#unreadable]) {
       for (const guildId of kept.keys()) if (!guildIds.has(guildId)) kept.delete(guildId);
@@ -101,23 +136,26 @@ export class MonthActivities {
   async #withTrial(guildId: Snowflake, month: Month, isSealed: boolean): Promise<MonthActivity> {
     const { members, summary } = await this.#store.trial(guildId, month);
     if (summary !== null) return SummarisedActivity.decode(hoursOfMonth(month), summary);
-    const activity = await this.#read(guildId, month, members);
+    const activity = await this.#read(guildId, month, (source, tabulation) => {
+      return readExactActivity(source, hoursOfMonth(month), tabulation, members);
+    });
     return isSealed ? await SummarisedActivity.of(activity) : activity;
   }
 
-  async #read(guildId: Snowflake, month: Month, trial?: TrialSpans): Promise<MonthActivity> {
+  async #read(
+    guildId: Snowflake,
+    month: Month,
+    read: (source: ActivitySource, tabulation: ActivityTabulation) => Promise<FoundAround<TabulatedActivity>>,
+  ): Promise<MonthActivity> {
     const tabulation = this.#spare.pop() ?? new ActivityTabulation();
-    const { found, unreadable } = await readAround(this.#store, async (source) => {
-      tabulation.begin(hoursOfMonth(month), trial);
-      for await (const { blobs } of source.readCounters(guildId, hoursOfMonth(month))) {
-        tabulation.add(blobs);
-        if (this.#slice.fills(sizeOf(blobs))) await nextTurn();
-      }
-      return tabulation.finish();
-    });
+    const { found, unreadable } = await read(this.#source(guildId), tabulation);
     this.#spare.push(tabulation);
     this.#noteUnreadable(guildId, month, unreadable);
     return found;
+  }
+
+  #source(guildId: Snowflake): ActivitySource {
+    return { store: this.#store, guildId, slice: this.#slice };
   }
 
   #noteUnreadable(guildId: Snowflake, month: Month, hours: readonly HourRange[]): void {
@@ -126,8 +164,8 @@ export class MonthActivities {
     else if (months.delete(month) && months.size === 0) this.#unreadable.delete(guildId);
   }
 
-  #keep(guildId: Snowflake, month: Month, activity: MonthActivity): void {
-    const kept = this.#sealed.get(guildId) ?? new Map<Month, MonthActivity>();
+  #keep(guildId: Snowflake, month: Month, activity: KeptActivity): void {
+    const kept = this.#sealed.get(guildId) ?? new Map<Month, KeptActivity>();
     this.#sealed.delete(guildId); // Moves the guild to the end of the map.
     this.#sealed.set(guildId, kept.set(month, activity));
     for (const oldest of this.#sealed.keys()) {
@@ -136,9 +174,4 @@ export class MonthActivities {
     }
     for (const known of kept.keys()) if (Math.abs(known - month) >= monthsKept) kept.delete(known);
   }
-}
-
-/** The cost of a chunk, in bytes. */
-function sizeOf(blobs: readonly Uint8Array[]): number {
-  return blobs.reduce((sum, { length }) => sum + length, bytesPerChunk);
 }

@@ -57,9 +57,8 @@ export class RollingActivities {
     const windows = await activeWindows(store, activities, guild);
     const now = hourOf(nowMs);
     const nearest = Math.round(nowMs / hourMs);
-    const day = await windows.since(nearest - 24, now);
-    const week = await windows.since(nearest - weekHours, now);
-    const month = await windows.since(nearest - monthHours, now);
+    const [day, week, month] = await windows.since([nearest - 24, nearest - weekHours, nearest - monthHours], now);
+    if (day === undefined || week === undefined || month === undefined) return null;
     return isNotKnown(day) || isNotKnown(week) || isNotKnown(month) ? null : { day, week, month };
   }
 }

@@ -45,3 +45,11 @@ const countersPerTurn = 2 ** 15;
 
 /** The cost of a chunk apart from its counters. */
 const countersPerChunk = 64;
+
+/** The counters of one channel, for {@link visitCounters}. Its hours need not be in order then. */
+export function partsOf(
+  store: Pick<StoreReader, 'readParts'>,
+  channel: ChannelNumber | null,
+): Pick<StoreReader, 'readCounters'> {
+  return { readCounters: (guildId, range) => store.readParts(guildId, range, channel) };
+}

@@ -1,10 +1,16 @@
+import { leastActivity } from '../../columns/activity/month-activity.ts';
+import type { Sums } from '../../columns/day/day-summary.ts';
+import { ChannelHoursTabulation } from '../../columns/series/channel-hours-tabulation.ts';
 import { MemberMarks } from '../../columns/series/member-marks.ts';
-import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
+import { MemberSet } from '../../columns/series/member-set.ts';
 import { inSlices, nextTurn } from '../../core/async/event-loop.ts';
+import type { Channel } from '../../core/channel.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, hourOf, type Month } from '../../core/time.ts';
+import { daySummaries } from '../days/day-summaries.ts';
 import { LocalHours } from '../hours/local-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
-import { type CounterVisitor, visitCounters } from '../hours/visit-counters.ts';
+import { type CounterVisitor, partsOf, visitCounters } from '../hours/visit-counters.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import { Sight } from '../sight.ts';
@@ -40,7 +46,7 @@ export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Resu
   await inSlices(periodsOf(range, 'hour'), hoursPerTurn, (span) => {
     const found = totals.get(span.from);
     const reason = sight.whyNothing(['msg', 'voice'], { span, ofChannel, lostIn });
-    const counted = { people: found?.active ?? 0, messages: found?.messages ?? 0 };
+    const counted = { people: found?.people ?? 0, messages: found?.messages ?? 0 };
     cells[local.hourOfWeek(span.from)]?.add(counted, sight.hours.observed(span), reason);
   });
   const isTooFew = channel !== null && mostPeople > 0 && mostPeople < fewestPeople;
@@ -91,8 +97,8 @@ class Cell {
 
 interface CountedHours {
   /** By hour. */
-  readonly totals: ReadonlyMap<Hour, SpanTotals>;
-  /** The people of the month that has most. */
+  readonly totals: ReadonlyMap<Hour, Pick<Sums, 'people' | 'messages'>>;
+  /** The people of the channel in the month that has most. */
   readonly mostPeople: number;
   readonly unreadable: readonly HourRange[];
 }
@@ -102,31 +108,46 @@ async function countedHours(
   range: HourRange,
   { store }: Pick<CountingDeps, 'store'>,
 ): Promise<CountedHours> {
-  const totals = new Map<Hour, SpanTotals>();
+  const totals = new Map<Hour, Pick<Sums, 'people' | 'messages'>>();
   const unreadable: HourRange[] = [];
-  const [marks, marksOfMonth] = [new MemberMarks(), new MemberMarks()];
   const months = partsByMonth(range);
+  const marks = new MemberMarks();
   let mostPeople = 0;
   for (const [index, month] of months.entries()) {
-    const newVisitor = (): CounterVisitor<readonly [readonly SpanTotals[], SpanTotals | undefined]> => {
-      const byHour = new SpanTabulation(periodsOf(month, 'hour'), marks);
-      const whole = new SpanTabulation([month], marksOfMonth);
-      return {
-        note(hour, metric, list) {
-          byHour.note(hour, metric, list);
-          if (channel !== null) whole.note(hour, metric, list);
-        },
-        finish: () => [byHour.finish(), whole.finish()[0]],
-      };
-    };
-    const visited = { range: month, channels: channel?.number ?? ('together' as const) };
-    const read = await visitCounters(store, guildId, visited, newVisitor);
-    unreadable.push(...read.unreadable);
-    const [ofHours, ofMonth] = read.found;
-    for (const found of ofHours) if (found.active > 0 || found.messages > 0) totals.set(found.hours.from, found);
-    mostPeople = Math.max(mostPeople, ofMonth?.active ?? 0);
+    if (channel === null) {
+      const read = await daySummaries(store, guildId, month);
+      unreadable.push(...read.unreadable);
+      for (const { hours } of read.found.values()) for (const each of hours) totals.set(each.hour, each);
+    } else {
+      const read = await hoursOfChannel(store, { guildId, channel }, month, marks);
+      unreadable.push(...read.unreadable);
+      for (const [hour, sums] of read.found.hours) totals.set(hour, sums);
+      mostPeople = Math.max(mostPeople, read.found.people);
+    }
     onProgress?.((index + 1) / months.length);
     await nextTurn();
   }
   return { totals, mostPeople, unreadable };
+}
+
+/** The hours of a channel in a part of a month, and how many people it has there. */
+function hoursOfChannel(
+  store: CountingDeps['store'],
+  { guildId, channel }: { readonly guildId: Snowflake; readonly channel: Channel },
+  range: HourRange,
+  marks: MemberMarks,
+) {
+  const newVisitor = (): CounterVisitor<{ hours: ReadonlyMap<Hour, Sums>; people: number }> => {
+    const hours = new ChannelHoursTabulation(marks);
+    const members = new MemberSet();
+    return {
+      note(hour, metric, list) {
+        hours.note(hour, metric, list);
+        if (metric === 'msg' || metric === 'voice') members.add(list, leastActivity[metric]);
+      },
+      finish: () => ({ hours: hours.finish(), people: members.size }),
+    };
+  };
+  const parts = partsOf(store, channel.number);
+  return visitCounters(parts, guildId, { range, channels: channel.number }, newVisitor);
 }

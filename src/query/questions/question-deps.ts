@@ -26,6 +26,7 @@ export type QuestionStore = Pick<
   | 'readParts'
   | 'readDays'
   | 'monthRows'
+  | 'closedHours'
   | 'channels'
   | 'guild'
   | 'gaps'
@@ -37,7 +38,10 @@ export type QuestionStore = Pick<
 
 /** What a question about counters needs. */
 export interface CountingDeps {
-  readonly store: Pick<StoreReader, 'readCounters' | 'guild' | 'gaps' | 'months' | 'prunedMonths'>;
+  readonly store: Pick<
+    StoreReader,
+    'readCounters' | 'readParts' | 'readDays' | 'monthRows' | 'guild' | 'gaps' | 'months' | 'prunedMonths'
+  >;
   readonly clock: Pick<Clock, 'now'>;
   readonly circumstances: CountingNow;
 }

@@ -1,5 +1,5 @@
 import { MemberMarks } from '../../columns/series/member-marks.ts';
-import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
+import type { SpanTotals } from '../../columns/series/span-tabulation.ts';
 import { inSlices } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { KeptReport } from '../../core/report.ts';
@@ -8,10 +8,10 @@ import type { PrunedMonth } from '../../store/records.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
 import type { MonthActivities } from '../active/month-activities.ts';
 import { partsByMonth } from '../hours/periods.ts';
-import { visitCounters } from '../hours/visit-counters.ts';
 import type { Query } from '../query.ts';
 import type { CountingDeps } from '../questions/question-deps.ts';
 import { type Reason, reasons } from '../value.ts';
+import { readSpans } from './read-spans.ts';
 import { type CountedMeasure, countedMeasures, sources } from './series-measures.ts';
 
 /** The part of a period in one month. */
@@ -45,9 +45,7 @@ export async function seriesParts(
   let monthsDone = 0;
   for (const [month, spans] of spansOf) {
     const counted = months.get(month);
-    const range = { from: spans[0]?.from ?? 0, to: spans.at(-1)?.to ?? 0 };
-    const visited = { range, channels: channel?.number ?? ('together' as const) };
-    const read = await visitCounters(store, guildId, visited, () => new SpanTabulation(spans, marks));
+    const read = await readSpans({ guildId, channel }, spans, { store, marks });
     unreadable.push(...read.unreadable);
     const found = read.found.map((totals) => ({ ...totals, month, lost: nothing }));
     const hasTrial = counted?.hasTrial === true && channel === null && by !== 'hour';

@@ -9,6 +9,7 @@ import { isBetween, type Value } from '../../../src/query/value.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { aBatch, nobody } from '../../store/a-batch.ts';
 import { deltasOf, guildId, membersOf, withStore } from '../a-store.ts';
+import { someDerivedDays } from '../some-derived-days.ts';
 
 const march = 2018 * 12 + 2;
 const [ofMarch, ofApril] = [march, march + 1].map(hoursOfMonth) as [Hours, Hours];
@@ -69,7 +70,7 @@ it('a series of damaged counters has the readable hours, and says which were not
       },
     };
     const deps = depsOf(store);
-    const rest = await series(query, { ...deps, store: { ...readsOf(store), ...damaged } });
+    const rest = await series(query, { ...deps, store: { ...readsOf(store), ...someDerivedDays(damaged) } });
     expect(rest.rows[3]?.values.messages).toEqual({ notKnown: 'unreadable' });
     expect(rest.rows[3]?.values.observedShare).toBe(0);
     expect(rest.rows.toSpliced(3, 1)).toEqual(whole.rows.toSpliced(3, 1));
