@@ -25,6 +25,7 @@ export interface ClosedDay {
 export function* closeDay(day: Day, blobs: readonly Uint8Array[]): Generator<void, ClosedDay> {
   const channels = yield* runsOfDay(day, blobs);
   const tabulated = yield* tabulateDay(day, channels);
+  yield;
   const { messages, voiceSeconds, joins, parts: leaves, headcount } = tabulated.summary;
   // Only an import can have that many. Beyond it, doubles are not exact.
   if (messages + voiceSeconds + joins + leaves + (headcount ?? 0) >= Number.MAX_SAFE_INTEGER) {

@@ -92,7 +92,7 @@ export function byPlace(a: DayRun, b: DayRun): number {
 }
 
 /** Runs walked per slice: a few milliseconds of work. */
-const sliceRuns = 20_000;
+const sliceRuns = 10_000;
 
 /** Where a blob has a run. */
 interface RunPlace {

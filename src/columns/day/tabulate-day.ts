@@ -58,7 +58,7 @@ export function* tabulateDay(day: Day, channels: readonly ChannelRuns[]): Genera
 }
 
 /** Counters per slice: some 5 ms of work. A run costs as much as some counters. */
-const sliceCounters = 50_000;
+const sliceCounters = 30_000;
 const costOfRun = 8;
 
 class HourSums {

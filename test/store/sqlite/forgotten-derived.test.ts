@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import { keptRow } from '../../columns/report-rows.ts';
+import { projectRoot } from '../../project-root.ts';
+import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { aDelta } from '../contract/counters-of.ts';
+import { april, fromTop, guildId, march, otherId, start } from '../contract/store-under-test.ts';
+import { found } from './bytes-found.ts';
+
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
+
+describe('no byte is left', () => {
+  let directory: string;
+  let lanes: SqliteStore;
+  let store: LaneStore;
+  let batch: number;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'census-store-'));
+    lanes = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
+    store = lanes.open(0);
+    batch = 0;
+    await store.openMonth(march);
+    await commit({ guilds: [aGuild(guildId), aGuild(otherId)] });
+  });
+  afterEach(async () => {
+    await lanes.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  function commit(changes: Parameters<typeof aBatch>[1]): Promise<void> {
+    batch += 1;
+    return store.commit(aBatch(batch, changes), nobody);
+  }
+
+  it('of what was derived from an erased member, a removed guild or a pruned month', async () => {
+    const day = (seed: number, guild: string) =>
+      aDelta(
+        Array.from({ length: 3000 }, (_, index) => ({
+          hour: start + (index % 3),
+          metric: 'msg' as const,
+          channel: 1 + (index % 20),
+          member: (index * (7919 + 1234 * seed)) % 60_000,
+          amount: 1 + ((index * (31 + seed)) % 200),
+        })),
+        guild,
+      );
+    await commit({ deltas: [day(1, guildId), day(2, otherId)] });
+    await store.compact(start + 48);
+    const kept = piecesOfDerived(guildId);
+    const both = new Set(kept.map((piece) => piece.toString('hex')));
+    const removed = piecesOfDerived(otherId).filter((piece) => !both.has(piece.toString('hex')));
+    expect(kept.length).toBeGreaterThan(50);
+    await store.forget();
+    expect(found(directory, [...kept, ...removed])).toBe(kept.length + removed.length);
+    await store.removeGuild(otherId);
+    expect(found(directory, removed)).toBe(0);
+    expect(found(directory, kept)).toBe(kept.length);
+
+    await store.eraseMember(guildId, 0, null);
+    await store.forget();
+    expect(found(directory, kept)).toBe(0);
+    await store.compact(start + 48);
+    await store.beginRotation(march, april, fromTop());
+    await store.openMonth(april);
+    await store.noteSaltDestroyed(march, 1);
+    const rows = Buffer.from('the rows of a whole month');
+    await store.compact(start + 800);
+    expect(await store.putMonthRows(guildId, march, rows)).toBe(true);
+    const again = [...piecesOfDerived(guildId), rows];
+    await store.forget();
+    expect(found(directory, again)).toBe(again.length);
+    await store.pruneMonth(guildId, {
+      month: march,
+      row: keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing),
+    });
+    await store.forget();
+    expect(found(directory, again)).toBe(0);
+  });
+
+  /** Pieces of the roll-ups and summaries of a guild that are nowhere else in the file. */
+  function piecesOfDerived(guild: string): Buffer[] {
+    const database = new Database(join(directory, 'census.db'), { readonly: true });
+    const blobs = database
+      .prepare<object, Buffer>(
+        `select derived
+           from (select id, columns as derived from day_rollup union all select id, summary from day_summary) as day
+           join guild_month on guild_month.id = day.id / 32
+           join guild on guild.key = guild_month.guild
+          where guild.id = :guild`,
+      )
+      .pluck()
+      .all({ guild });
+    database.close();
+    return blobs.flatMap((blob) =>
+      Array.from({ length: Math.floor(blob.length / 40) }, (_, index) => blob.subarray(index * 40, index * 40 + 12)),
+    );
+  }
+});
+
+const nothing = { users: 0, total: 0, perUser: 0, stdev: 0 };
