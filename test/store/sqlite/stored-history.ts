@@ -14,6 +14,7 @@ import { naiveSums } from '../../columns/some-counters.ts';
 import { projectRoot } from '../../project-root.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { april, fromTop, guildId, march, otherId } from '../contract/store-under-test.ts';
+import { noSummaries } from '../no-summaries.ts';
 import { wholeImport } from '../whole-import.ts';
 
 const february = march - 1;
@@ -109,7 +110,7 @@ export class StoredHistory {
     const months = await this.store.months(guildId);
     if (!months.some((each) => each.month === month && each.isSealed)) return;
     const row = keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
-    await this.store.pruneMonth(guildId, { month, row });
+    await this.store.pruneMonth(guildId, { month, row }, noSummaries);
     this.#forget(guildId, month);
   }
 
