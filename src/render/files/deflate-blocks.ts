@@ -21,8 +21,11 @@ const compress = promisify(deflateRaw);
  */
 export class DeflateBlocks {
   readonly #onBlock: (compressed: Buffer) => void;
-  readonly #compressing: Promise<Buffer>[] = [];
-  #text: Uint8Array[] = [];
+  readonly #compressing: { readonly block: Buffer; readonly compressing: Promise<Buffer> }[] = [];
+  /** Blocks that are compressed, to be used again: new ones for gigabytes of text would leave much to collect. */
+  readonly #spare: Buffer[] = [];
+  /** Its first bytes, {@link #length} of them, are the text of the next block. */
+  #block: Buffer | undefined;
   #length = 0;
   #dictionary: Uint8Array | undefined;
 
@@ -31,36 +34,43 @@ export class DeflateBlocks {
     this.#onBlock = onBlock;
   }
 
-  /** Appends text, which must not change afterwards. Resolves when there is room for more. */
+  /** Appends text. Resolves when there is room for more. */
   async write(text: Uint8Array): Promise<void> {
-    this.#text.push(text);
-    this.#length += text.length;
-    if (this.#length < blockBytes) return;
-    this.#startBlock();
-    if (this.#compressing.length >= mostBlocksAtOnce) await this.#finishBlock();
+    for (let from = 0; from < text.length; ) {
+      this.#block ??= this.#spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
+      const part = text.subarray(from, from + blockBytes - this.#length);
+      this.#block.set(part, this.#length);
+      this.#length += part.length;
+      from += part.length;
+      if (this.#length < blockBytes) return;
+      this.#startBlock(this.#block);
+      if (this.#compressing.length >= mostBlocksAtOnce) await this.#finishBlock();
+    }
   }
 
   /** Resolves when all text is compressed. */
   async end(): Promise<void> {
-    if (this.#length > 0) this.#startBlock();
+    if (this.#block !== undefined) this.#startBlock(this.#block);
     while (this.#compressing.length > 0) await this.#finishBlock();
   }
 
-  #startBlock(): void {
-    const text = Buffer.concat(this.#text);
+  #startBlock(block: Buffer): void {
+    const text = block.subarray(0, this.#length);
     const options = { level: 5, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: blockBytes / 4 };
     const dictionary = this.#dictionary;
     const compressing = compress(text, dictionary === undefined ? options : { ...options, dictionary });
     // Those who write may stop, and wait for no block any more.
     compressing.catch(() => {});
-    this.#compressing.push(compressing);
-    this.#dictionary = text.subarray(-windowBytes);
-    this.#text = [];
+    this.#compressing.push({ block, compressing });
+    this.#dictionary = Buffer.from(text.subarray(-windowBytes));
+    this.#block = undefined;
     this.#length = 0;
   }
 
   async #finishBlock(): Promise<void> {
-    const compressed = await this.#compressing.shift();
-    if (compressed !== undefined) this.#onBlock(compressed);
+    const first = this.#compressing.shift();
+    if (first === undefined) return;
+    this.#onBlock(await first.compressing);
+    this.#spare.push(first.block);
   }
 }
