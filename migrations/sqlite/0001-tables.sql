@@ -97,7 +97,8 @@ create table gap (
 create index gap_open on gap (guild) where to_second is null;
 
 -- A guild's month. While it is open its members are rows of "member"; the rotation replaces them with the blob
--- "tokens". "closed_until" is an hour: all days before it are closed, if they can be; null if no day is left. "is_split":
+-- "tokens". "closed_until" is an hour: all days before it are closed, if they can be; null if no day is left.
+-- "reopened" counts how often it was set back, because counters before it changed. "is_split":
 -- one person may have two tokens in the month. "has_trial": the month has or had rows in "trial_member" or
 -- "month_activity". "salt_destroyed_at_ms" is null if unknown. The "imported_…" columns are null unless another program
 -- counted the month: the counter metrics that it had, as a sum of 1 << the id in src/core/metric.ts, and the part of the
@@ -113,6 +114,7 @@ create table guild_month (
   member_count             integer,
   tokens                   blob,
   closed_until             integer,
+  reopened                 integer not null default 0,
   salt_destroyed_at_ms     integer,
   deletion_announced_at_ms integer,
   imported_metrics         integer,

@@ -2,7 +2,7 @@ import type { Channel } from '../core/channel.ts';
 import type { ChannelNumber } from '../core/counter.ts';
 import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Day, HourRange, Month } from '../core/time.ts';
+import type { Day, Hour, HourRange, Month } from '../core/time.ts';
 import type { TotalAtRest } from '../core/total.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ImportedCounts } from './imported-month.ts';
@@ -53,6 +53,9 @@ export interface StoreReader {
    * closed or, where that is missing or no longer true, the counters. A day without either is left out.
    */
   readDays(guildId: Snowflake, range: HourRange, asked: DerivedOfDay): AsyncIterable<StoredDay>;
+
+  /** Which hours of a month are closed; null if the guild has no such month. */
+  closedHours(guildId: Snowflake, month: Month): Promise<ClosedHours | null>;
 
   /** The rows of a whole sealed month, encoded by `columns/day/month-rows.ts`; null if they are not made yet. */
   monthRows(guildId: Snowflake, month: Month): Promise<Uint8Array | null>;
@@ -120,6 +123,13 @@ export interface CounterChunk {
  * `summary`: a `DaySummary`, encoded by `columns/day/day-summary.ts`.
  */
 export type DerivedOfDay = 'rollUp' | 'summary';
+
+/** The counters of closed hours stay as they are until `reopened` rises or `until` falls. */
+export interface ClosedHours {
+  /** The hours of the month before this one are closed. */
+  readonly until: Hour;
+  readonly reopened: number;
+}
 
 export interface StoredDay {
   readonly day: Day;

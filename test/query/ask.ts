@@ -11,6 +11,7 @@ import type { ReportMeasure } from '../../src/query/report-measures.ts';
 import { Tabulator } from '../../src/query/reports/tabulator.ts';
 import type { Value } from '../../src/query/value.ts';
 import { labelsIn, rowLabel } from '../../src/render/row-label.ts';
+import { someDerivedDays } from './some-derived-days.ts';
 
 type Clock = QuestionDeps['clock'];
 
@@ -38,6 +39,7 @@ export function storeWith(
     readCounters: (id, range) => store.readCounters(id, range),
     readParts: (id, range, channel) => store.readParts(id, range, channel),
     readDays: (id, range, asked) => store.readDays(id, range, asked),
+    closedHours: (id, month) => store.closedHours(id, month),
     monthRows: (id, month) => store.monthRows(id, month),
     channels: (id) => store.channels(id),
     guild: (id) => store.guild(id),
@@ -46,6 +48,7 @@ export function storeWith(
     prunedMonths: (id) => store.prunedMonths(id),
     totals: (id, asked) => store.totals(id, asked),
     trial: (id, month) => store.trial(id, month),
+    ...(changes.readCounters === undefined ? {} : someDerivedDays({ readCounters: changes.readCounters })),
     ...changes,
   };
 }

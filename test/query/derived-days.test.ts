@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Day, dayOfHour, hoursOfMonth } from '../../src/core/time.ts';
 import { unknownCircumstances } from '../../src/query/circumstances.ts';
+import type { Result } from '../../src/query/query.ts';
 import type { QueryAbout } from '../../src/query/questions.ts';
 import { guildId } from './a-store.ts';
 import { questionsOn, storeWith } from './ask.ts';
@@ -45,9 +46,16 @@ it('every answer is the same from what is derived of days as from their counters
         const rest = { ...unknownCircumstances, ...circumstances };
         const raw = questionsOn(storeWith(store, someDerivedDays(store)), clock, rest);
         const derived = questionsOn(storeWith(store, someDerivedDays(store, isClosedDay)), clock, rest);
-        for (const query of asked) expect(await derived.ask(query)).toStrictEqual(await raw.ask(query));
+        for (const query of asked) {
+          expect(withoutQuery(await derived.ask(query))).toStrictEqual(withoutQuery(await raw.ask(query)));
+        }
       });
     }),
     { numRuns: 20 },
   );
 });
+
+/** Queries have functions, which are equal to nothing but themselves. */
+function withoutQuery({ query: _, before, ...result }: Result): object {
+  return { ...result, before: before === null ? null : withoutQuery(before) };
+}

@@ -15,6 +15,7 @@ function someActivities() {
       reads.push(guildId);
       yield* [];
     },
+    closedHours: async () => null,
     trial: async () => ({ members: new Map(), summary: null }),
   });
   return { activities, reads };
@@ -41,11 +42,12 @@ it('unreadable hours are forgotten once they are readable', async () => {
   const hours = { from: 0, to: 1 };
   const activities = new MonthActivities({
     async *readCounters() {
-      yield* [];
+      yield { hours, blobs: [columns], hoursOfBlobs: [hours] };
     },
     async *readDays() {
       yield { day: 0, derived: null, chunks: [{ hours, blobs: [columns], hoursOfBlobs: [hours] }] };
     },
+    closedHours: async () => null,
     trial: async () => ({ members: new Map(), summary: null }),
   });
   const open = { ...month, isSealed: false, hasTrial: false };

@@ -1,17 +1,19 @@
 import { encodeColumns, readColumns } from '../../src/columns/columns.ts';
 import { runsOfDay } from '../../src/columns/day/day-runs.ts';
 import { encodeDaySummary } from '../../src/columns/day/day-summary.ts';
+import { encodeMonthRows } from '../../src/columns/day/month-rows.ts';
+import { MonthRowsTabulation } from '../../src/columns/day/month-rows-tabulation.ts';
 import { encodeRollUp } from '../../src/columns/day/roll-up.ts';
 import { tabulateDay } from '../../src/columns/day/tabulate-day.ts';
 import type { ChannelNumber, Counter } from '../../src/core/counter.ts';
 import { CorruptColumns } from '../../src/core/errors.ts';
-import { type Day, dayOfHour } from '../../src/core/time.ts';
+import { type Day, dayOfHour, hoursOfMonth } from '../../src/core/time.ts';
 import type { CounterChunk, DerivedOfDay, StoreReader } from '../../src/store/store-reader.ts';
 
 export type DayReads = Pick<StoreReader, 'readCounters' | 'readParts' | 'readDays' | 'monthRows'>;
 
 /**
- * Reads days from counters: what is derived of the days that are closed, and the counters of all others. The parts of a
+ * Reads days from counters, and months whose first day is closed: what is derived of the days that are closed, and the counters of all others. The parts of a
  * closed day come last first, each with some of the channels.
  */
 export function someDerivedDays(
@@ -20,7 +22,14 @@ export function someDerivedDays(
 ): DayReads {
   return {
     readCounters: (guildId, range) => source.readCounters(guildId, range),
-    monthRows: async () => null,
+    async monthRows(guildId, month) {
+      const hours = hoursOfMonth(month);
+      if (!isClosed(dayOfHour(hours.from))) return null;
+      const tabulation = new MonthRowsTabulation(month);
+      for await (const { blobs } of source.readCounters(guildId, hours)) tabulation.add(blobs);
+      while (!tabulation.advance());
+      return encodeMonthRows(tabulation.rows());
+    },
     async *readParts(guildId, range, channel) {
       const chunks = await chunksOf(source.readCounters(guildId, range));
       for (const chunk of chunks.reverse()) {

@@ -8,6 +8,15 @@ import { readRollUpMembers } from '../series/visit-roll-up.ts';
 import { leastActivity } from './month-activity.ts';
 import { type LastHours, TabulatedActivity } from './tabulated-activity.ts';
 
+/** The active members of a part of a month: ten bytes for each. */
+export interface NotedActivity {
+  readonly members: Uint32Array;
+  /** Bit 0 is the first day of the month. */
+  readonly days: Uint32Array;
+  /** In hours from the start of the month. */
+  readonly lastHours: Uint16Array;
+}
+
 /**
  * Computes the activity of one month: for each member, a word with a bit for each active day, and the last active hour.
  * The memory is reused for the next month or guild; otherwise ten thousand small guilds would need gigabytes.
@@ -54,6 +63,27 @@ export class ActivityTabulation {
    */
   addRollUp(rollUp: Uint8Array): void {
     readRollUpMembers(rollUp, this.#list, (hour, metric) => this.#note(hour, leastActivity[metric]));
+  }
+
+  /** What was added, by member, to go on with later. */
+  noted(): NotedActivity {
+    return {
+      members: Uint32Array.from(this.#members),
+      days: Uint32Array.from(this.#members, (member) => this.#days[member] as number),
+      lastHours: Uint16Array.from(this.#members, (member) => this.#lastHours[member] as number),
+    };
+  }
+
+  /** Starts a month with what was noted of it. */
+  resume(hours: HourRange, { members, days, lastHours }: NotedActivity): void {
+    this.begin(hours);
+    this.#reach(members, members.length);
+    this.#members = [...members];
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index] as number;
+      this.#days[member] = days[index] as number;
+      this.#lastHours[member] = lastHours[index] as number;
+    }
   }
 
   /** The activity of what was added. */

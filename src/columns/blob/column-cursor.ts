@@ -68,12 +68,6 @@ export class ColumnCursor {
     return this.#body;
   }
 
-  /** Skips the current run, and returns where its counters end. */
-  skipRun(): number {
-    if (!this.#isPassed) this.#passOver();
-    return this.#reader.position;
-  }
-
   /** Moves to the next run. Returns false at the end. */
   next(): boolean {
     const reader = this.#reader;

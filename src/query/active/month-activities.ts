@@ -1,4 +1,4 @@
-import { ActivityTabulation } from '../../columns/activity/activity-tabulation.ts';
+import { ActivityTabulation, type NotedActivity } from '../../columns/activity/activity-tabulation.ts';
 import type { MonthActivity } from '../../columns/activity/month-activity.ts';
 import { SummarisedActivity } from '../../columns/activity/summarised-activity.ts';
 import type { TabulatedActivity } from '../../columns/activity/tabulated-activity.ts';
@@ -6,8 +6,15 @@ import { Slice } from '../../core/async/event-loop.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, type Month } from '../../core/time.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
-import { type ActivitySource, readActivity, readExactActivity, readWindows } from '../days/read-activity.ts';
+import {
+  type ActivitySource,
+  readActivity,
+  readExactActivity,
+  readWindows,
+  resumeActivity,
+} from '../days/read-activity.ts';
 import type { FoundAround } from '../readable-counters.ts';
+import { ClosedActivities } from './closed-activities.ts';
 
 /** The facts about a month that its activity depends on. */
 export type MonthOfActivity = Pick<GuildMonth, 'month' | 'isSealed' | 'hasTrial'>;
@@ -28,22 +35,23 @@ interface KeptActivity {
 }
 
 /**
- * The activity of a guild's months. Caches sealed months, which no longer change, because they are asked for every
- * hour.
+ * The activity of a guild's months. Caches sealed months, which no longer change, and the closed hours of small guilds,
+ * because they are asked for every hour.
  */
 export class MonthActivities {
-  readonly #store: Pick<StoreReader, 'readCounters' | 'readDays' | 'trial'>;
+  readonly #store: Pick<StoreReader, 'readCounters' | 'readDays' | 'closedHours' | 'trial'>;
   readonly #sealed = new Map<Snowflake, Map<Month, KeptActivity>>();
   /** The hours that were unreadable when a month was last read, by guild and month. */
   readonly #unreadable = new Map<Snowflake, Map<Month, readonly HourRange[]>>();
   /** The maximum number of guilds with cached months. The guild that has gained none for longest is dropped first. */
   #mostGuilds = fewestGuildsKept;
+  readonly #closed = new ClosedActivities();
   /** Shared by all guilds: a turn for each of thousands of small guilds would take half of the time. */
   readonly #slice = new Slice(bytesPerTurn);
   /** Memory for tabulations, to be reused. */
   readonly #spare: ActivityTabulation[] = [];
 
-  constructor(store: Pick<StoreReader, 'readCounters' | 'readDays' | 'trial'>) {
+  constructor(store: Pick<StoreReader, 'readCounters' | 'readDays' | 'closedHours' | 'trial'>) {
     this.#store = store;
   }
 
@@ -61,16 +69,34 @@ export class MonthActivities {
   ): Promise<MonthActivity> {
     const kept = this.#sealed.get(guildId)?.get(month);
     if (kept !== undefined && (kept.isExact || since.length === 0)) return kept.activity;
-    const isExact = hasTrial || (isSealed && since.length > 0);
+    if (!isSealed && !hasTrial) return this.#ofOpenMonth(guildId, month, since);
+    // The hours move on, but a sealed month stays: it is read once for all of them.
+    const isExact = hasTrial || since.length > 0;
     const activity = hasTrial
       ? await this.#withTrial(guildId, month, isSealed)
       : await this.#read(guildId, month, (source, tabulation) => {
           const hours = hoursOfMonth(month);
-          // The hours move on, but a sealed month stays: it is read once for all of them.
-          if (isExact) return readExactActivity(source, hours, tabulation);
-          return readActivity(source, hours, tabulation, since);
+          return isExact
+            ? readExactActivity(source, hours, tabulation)
+            : readActivity(source, hours, tabulation, { since, notedUntil: hours.from });
         });
     if (isSealed) this.#keep(guildId, month, { activity, isExact });
+    return activity;
+  }
+
+  async #ofOpenMonth(guildId: Snowflake, month: Month, since: readonly Hour[]): Promise<MonthActivity> {
+    const hours = hoursOfMonth(month);
+    const closed = (await this.#store.closedHours(guildId, month)) ?? { until: hours.from, reopened: 0 };
+    const kept = this.#closed.of(guildId, month, closed);
+    const onNoted = (noted: NotedActivity) => {
+      if (closed.until > hours.from) this.#closed.keep(guildId, month, closed, noted);
+    };
+    const activity = await this.#read(guildId, month, (source, tabulation) => {
+      const asked = { since, notedUntil: closed.until, onNoted };
+      if (kept === undefined) return readActivity(source, hours, tabulation, asked);
+      return resumeActivity(source, hours, tabulation, kept, asked);
+    });
+    if (this.#unreadable.get(guildId)?.has(month)) this.#closed.drop(guildId);
     return activity;
   }
 
@@ -97,6 +123,7 @@ export class MonthActivities {
 
   /** Sets the guilds that are asked about every hour: keeps their cached months and drops those of all others. */
   retain(guildIds: ReadonlySet<Snowflake>): void {
+    this.#closed.retain(guildIds);
     this.#mostGuilds = Math.max(fewestGuildsKept, guildIds.size);
     for (const kept of [this.#sealed, this.#unreadable]) {
       for (const guildId of kept.keys()) if (!guildIds.has(guildId)) kept.delete(guildId);

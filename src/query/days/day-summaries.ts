@@ -4,10 +4,11 @@ import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Day, HourRange } from '../../core/time.ts';
-import type { CounterChunk, StoredDay } from '../../store/store-reader.ts';
-import type { FoundAround } from '../readable-counters.ts';
-import { type DaySource, readableChunks } from './readable-days.ts';
+import type { CounterChunk, StoredDay, StoreReader } from '../../store/store-reader.ts';
+import { type FoundAround, readAround } from '../readable-counters.ts';
 import { wholeDaysAround } from './whole-days.ts';
+
+export type DaySource = Pick<StoreReader, 'readCounters' | 'readDays'>;
 
 /**
  * The summaries of the days that a range touches: as stored or, where there is none, computed from the day's counters.
@@ -61,13 +62,16 @@ function decodedIfReadable(derived: Uint8Array): DaySummary | null {
 }
 
 async function summarised(day: Day, chunks: readonly CounterChunk[], unreadable: HourRange[]): Promise<DaySummary> {
-  try {
-    return await inTurns(day, chunks);
-  } catch (error) {
-    if (!(error instanceof CorruptColumns)) throw error;
-  }
-  const readable = await readableChunks(chunks, unreadable);
-  return inTurns(day, readable);
+  const counters = {
+    async *readCounters() {
+      yield* chunks;
+    },
+  };
+  const read = await readAround(counters, async (source) => {
+    return inTurns(day, await all(source.readCounters('', { from: day * 24, to: day * 24 + 24 })));
+  });
+  unreadable.push(...read.unreadable);
+  return read.found;
 }
 
 async function inTurns(day: Day, chunks: readonly CounterChunk[]): Promise<DaySummary> {

@@ -8,8 +8,8 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { Hour, HourRange } from '../../core/time.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import type { CounterVisitor } from '../hours/visit-counters.ts';
-import type { FoundAround } from '../readable-counters.ts';
-import { type DaySource, readDaysAround } from './readable-days.ts';
+import { type FoundAround, readAround } from '../readable-counters.ts';
+import type { DaySource } from './day-summaries.ts';
 import { dayPieces } from './whole-days.ts';
 
 /**
@@ -23,7 +23,7 @@ export function visitDays<Found>(
   newVisitor: () => CounterVisitor<Found>,
 ): Promise<FoundAround<Found>> {
   const list = new CounterList();
-  return readDaysAround(source, async (days) => {
+  return readAround(source, async (days) => {
     const visitor = newVisitor();
     const slice = new Slice(countersPerTurn);
     const note = (hour: Hour, metric: CounterMetric) => visitor.note(hour, metric, list, none);

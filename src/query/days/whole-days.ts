@@ -5,6 +5,11 @@ export function isWholeDays({ from, to }: HourRange): boolean {
   return from % 24 === 0 && to % 24 === 0;
 }
 
+/** Whether a range is one day. */
+export function isDay(range: HourRange): boolean {
+  return range.to - range.from === 24 && isWholeDays(range);
+}
+
 /** The days that a range touches; none if it is empty. */
 export function wholeDaysAround({ from, to }: HourRange): HourRange {
   if (from >= to) return { from, to: from };

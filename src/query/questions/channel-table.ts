@@ -1,4 +1,4 @@
-import { ChannelTableTabulation, type ChannelTotals } from '../../columns/series/channel-table-tabulation.ts';
+import type { ChannelTotals } from '../../columns/series/channel-table-tabulation.ts';
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import { type Channel, isCounted } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
@@ -6,9 +6,9 @@ import type { CounterMetric } from '../../core/metric.ts';
 import type { HourRange } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { activeInWindow } from '../active/active-window.ts';
+import { countedTotals, derivedTotals } from '../days/channel-totals.ts';
 import { observedHours } from '../hours/observed-hours.ts';
 import { partsByMonth } from '../hours/periods.ts';
-import { partsOf, visitCounters } from '../hours/visit-counters.ts';
 import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
@@ -84,9 +84,10 @@ async function countedMonths(
   const months: ReadonlyMap<TableRow, ChannelTotals>[] = [];
   const unreadable: HourRange[] = [];
   const parts = partsByMonth(range);
+  const rowOf = (number: ChannelNumber): TableRow => shown.get(number) ?? 'hidden';
   for (const part of parts) {
-    const newVisitor = () => new ChannelTableTabulation<TableRow>((number) => shown.get(number) ?? 'hidden');
-    const read = await visitCounters(partsOf(store, null), guildId, { range: part, channels: 'apart' }, newVisitor);
+    const read =
+      (await derivedTotals(store, guildId, part, rowOf)) ?? (await countedTotals(store, guildId, part, rowOf));
     months.push(new Map([...read.found].filter(([, { people }]) => people > 0)));
     unreadable.push(...read.unreadable);
     onProgress?.(months.length / parts.length);

@@ -24,6 +24,7 @@ export type QuestionStore = Pick<
   | 'readParts'
   | 'readDays'
   | 'monthRows'
+  | 'closedHours'
   | 'channels'
   | 'guild'
   | 'gaps'

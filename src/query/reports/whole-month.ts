@@ -4,7 +4,7 @@ import { noMoments } from '../../columns/moments.ts';
 import { hiddenKey, type TabulationPlan } from '../../columns/tabulation.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { hoursOfMonth, monthOfHour } from '../../core/time.ts';
+import { hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 
 /**
@@ -21,8 +21,22 @@ export async function wholeMonth(
   const month = monthOfHour(plan.range.from);
   const { from, to } = hoursOfMonth(month);
   if (plan.range.from !== from || plan.range.to !== to) return null;
+  const rows = await rowsOfMonth(source, guildId, month);
+  return rows && rowsOf(rows, plan);
+}
+
+/**
+ * The rows that were made of a month when it was sealed; null if there are none.
+ *
+ * @throws {CorruptColumns} when they cannot be read.
+ */
+export async function rowsOfMonth(
+  source: Pick<StoreReader, 'monthRows'>,
+  guildId: Snowflake,
+  month: Month,
+): Promise<MonthRows | null> {
   const stored = await source.monthRows(guildId, month);
-  return stored === null ? null : rowsOf(decodeMonthRows(month, stored), plan);
+  return stored === null ? null : decodeMonthRows(month, stored);
 }
 
 function rowsOf(rows: MonthRows, { type, channel, hidden }: TabulationPlan): readonly BucketMoments[] | null {

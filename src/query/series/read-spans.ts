@@ -6,7 +6,7 @@ import { type Day, dayOfHour, type Hour, type HourRange } from '../../core/time.
 import type { StoreReader } from '../../store/store-reader.ts';
 import { daySummaries } from '../days/day-summaries.ts';
 import { visitDays } from '../days/visit-days.ts';
-import { isWholeDays } from '../days/whole-days.ts';
+import { isDay } from '../days/whole-days.ts';
 import { partsOf, visitCounters } from '../hours/visit-counters.ts';
 import type { Query } from '../query.ts';
 import type { FoundAround } from '../readable-counters.ts';
@@ -92,10 +92,6 @@ async function spansOfChannel(
 
 function isHour({ from, to }: HourRange): boolean {
   return to - from === 1;
-}
-
-function isDay(span: HourRange): boolean {
-  return span.to - span.from === 24 && isWholeDays(span);
 }
 
 /** The ranges that ascending spans fill without gaps. */

@@ -11,6 +11,7 @@ import type { Tokens } from '../records/members.ts';
 import type { PrunedMonth } from '../records/pruned-month.ts';
 import type {
   AskedTotals,
+  ClosedHours,
   CounterChunk,
   DerivedOfDay,
   GuildMonth,
@@ -22,6 +23,7 @@ import type { MonthTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
 import { deletionsOf } from './forget/announced-deletions.ts';
 import { laneStates } from './lane-states.ts';
+import { closedHoursOf } from './read/closed-hours.ts';
 import { allGuilds, channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './read/guild-queries.ts';
 import { finalSummariesOf, prunedMonthsOf } from './read/pruned-months.ts';
 import { countersWithin } from './read/read-counters.ts';
@@ -70,6 +72,10 @@ export class SqliteReader implements StoreReader {
 
   readDays(guildId: Snowflake, range: HourRange, asked: DerivedOfDay): AsyncIterable<StoredDay> {
     return this.#access.readEach((snapshot) => daysWithin(snapshot, guildId, range, asked));
+  }
+
+  closedHours(guildId: Snowflake, month: Month): Promise<ClosedHours | null> {
+    return this.#access.ask((connection) => closedHoursOf(connection, guildId, month));
   }
 
   monthRows(guildId: Snowflake, month: Month): Promise<Uint8Array | null> {

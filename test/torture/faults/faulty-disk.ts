@@ -46,6 +46,7 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     readCounters: (guildId, range) => store.readCounters(guildId, range),
     readParts: (guildId, range, channel) => store.readParts(guildId, range, channel),
     readDays: (guildId, range, asked) => store.readDays(guildId, range, asked),
+    closedHours: (guildId, month) => store.closedHours(guildId, month),
     monthRows: read((guildId, month) => store.monthRows(guildId, month)),
     guild: read((guildId) => store.guild(guildId)),
     channels: read((guildId) => store.channels(guildId)),

@@ -15,7 +15,7 @@ export function forgetDerived(connection: Connection, key: GuildMonthKey, day: D
   prepared(
     connection,
     `update guild_month
-        set closed_until = :from
+        set closed_until = :from, reopened = reopened + 1
       where id = :id and (closed_until is null or closed_until > :from)`,
   ).run({ id: key.id, from: day * 24 });
 }
