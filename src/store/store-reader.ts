@@ -39,7 +39,8 @@ export interface StoreReader {
   /**
    * The same counters in chunks of any order that share no counter, from one consistent snapshot: the hours of two chunks
    * may be the same, but not their channels. Faster than {@link readCounters} where the order does not matter, and much
-   * faster for one channel: chunks without it are left out. Others may still hold counters of other channels.
+   * faster for one channel: chunks that have nothing of it, and nothing without a channel, are left out. Others may still
+   * hold counters of other channels.
    */
   readParts(guildId: Snowflake, range: HourRange, channel: ChannelNumber | null): AsyncIterable<CounterChunk>;
 

@@ -8,7 +8,7 @@ import { hoursOfMonth } from '../../src/core/time.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { reportOf, valuesIn } from '../query/ask.ts';
-import { found } from '../store/sqlite/bytes-found.ts';
+import { found } from '../store/sqlite/forgotten/bytes-found.ts';
 import { buildSources } from '../vault/built-sources.ts';
 import { aFolder, csv, importOf, lookAt, march2018, written } from './an-import.ts';
 

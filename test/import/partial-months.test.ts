@@ -3,7 +3,7 @@ import { Person } from '../../src/core/person.ts';
 import { hourMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { rangeFacts } from '../../src/query/range-facts.ts';
 import { art, kitchen } from '../cast.ts';
-import { found } from '../store/sqlite/bytes-found.ts';
+import { found } from '../store/sqlite/forgotten/bytes-found.ts';
 import { ACensus, guildId as knownGuildId } from '../vault/a-census.ts';
 import { chatExport, csv, firstHour, importOf, lookAt, march2018 } from './an-import.ts';
 

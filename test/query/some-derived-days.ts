@@ -5,7 +5,7 @@ import { encodeMonthRows } from '../../src/columns/day/month-rows.ts';
 import { MonthRowsTabulation } from '../../src/columns/day/month-rows-tabulation.ts';
 import { encodeRollUp } from '../../src/columns/day/roll-up.ts';
 import { tabulateDay } from '../../src/columns/day/tabulate-day.ts';
-import type { ChannelNumber, Counter } from '../../src/core/counter.ts';
+import { type ChannelNumber, type Counter, none } from '../../src/core/counter.ts';
 import { CorruptColumns } from '../../src/core/errors.ts';
 import { type Day, dayOfHour, hoursOfMonth } from '../../src/core/time.ts';
 import type { CounterChunk, DerivedOfDay, StoreReader } from '../../src/store/store-reader.ts';
@@ -78,7 +78,7 @@ function isWithout(blob: Uint8Array, wanted: ChannelNumber): boolean {
   let isFound = false;
   try {
     readColumns(blob, (_hour, _metric, channel) => {
-      isFound ||= channel === wanted;
+      isFound ||= channel === wanted || channel === none;
     });
   } catch (error) {
     if (error instanceof CorruptColumns) return false;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../src/core/time.ts';
 import { general, guildId, lobby } from '../../cast.ts';
-import { found, sixBytes, timesFound } from '../../store/sqlite/bytes-found.ts';
+import { found, sixBytes, timesFound } from '../../store/sqlite/forgotten/bytes-found.ts';
 import { WrittenChannels } from '../a-written-channel.ts';
 import { aCollection, arnold, jennifer, sylvester } from '../collection-fixture.ts';
 

@@ -3,7 +3,7 @@ import { TrialMembers } from '../../../src/collect/members/trial-members.ts';
 import { dayMs, hourMs, hourOf, monthOf } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { alice, general, guildId, lobby } from '../../cast.ts';
-import { found, sixBytes } from '../../store/sqlite/bytes-found.ts';
+import { found, sixBytes } from '../../store/sqlite/forgotten/bytes-found.ts';
 import { WrittenChannels } from '../a-written-channel.ts';
 import { aCollection, arnold, jennifer, sylvester } from '../collection-fixture.ts';
 import { anErasingCensus } from './an-erasing-census.ts';

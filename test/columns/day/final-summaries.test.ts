@@ -13,7 +13,7 @@ import { summariseDay } from '../../../src/columns/day/summarise-day.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import { CorruptColumns } from '../../../src/core/errors.ts';
 import { dayOfHour, hourOfWeek } from '../../../src/core/time.ts';
-import { monthHours } from '../../columns/some-counters.ts';
+import { monthHours } from '../some-counters.ts';
 
 /** Counters of up to 12 people in 4 hours of each of 10 days. */
 const someMonth = fc.uniqueArray(

@@ -12,7 +12,7 @@ import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { projectRoot } from '../../project-root.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { guildId, march } from '../contract/store-under-test.ts';
-import { found, sixBytes, timesFound } from './bytes-found.ts';
+import { found, sixBytes, timesFound } from './forgotten/bytes-found.ts';
 
 const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 const token = 0xb234_5678;

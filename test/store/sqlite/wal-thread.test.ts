@@ -12,7 +12,7 @@ import { projectRoot } from '../../project-root.ts';
 import { buildSources } from '../../vault/built-sources.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { guildId, march } from '../contract/store-under-test.ts';
-import { found, sixBytes } from './bytes-found.ts';
+import { found, sixBytes } from './forgotten/bytes-found.ts';
 
 describe('a store with a thread that copies its WAL', () => {
   let built: string;

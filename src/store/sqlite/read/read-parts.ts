@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { channelLimit } from '../../../columns/blob/column-layout.ts';
 import { hasCounters } from '../../../columns/columns.ts';
 import { columnsOfChannels } from '../../../columns/day/columns-of-channels.ts';
-import type { ChannelNumber } from '../../../core/counter.ts';
+import { type ChannelNumber, none } from '../../../core/counter.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Hour, HourRange } from '../../../core/time.ts';
@@ -39,7 +39,7 @@ function* partsOfMonth(
   const parts = partsOf(snapshot, month, range);
   const waiting = assigned(parts, deltasOf(snapshot, month, range));
   for (const part of parts) {
-    if (channel !== null && (channel < part.first_channel || channel >= part.end_channel)) continue;
+    if (channel !== null && !mayHold(part, channel)) continue;
     const hours = overlap(part.hours, range);
     const deltas = waiting.ofParts.get(part.id) ?? [];
     yield {
@@ -49,6 +49,11 @@ function* partsOfMonth(
     };
   }
   yield* waiting.others;
+}
+
+/** The first part has the counters without a channel. */
+function mayHold({ first_channel, end_channel }: StoredPart, channel: ChannelNumber): boolean {
+  return first_channel === none || (channel >= first_channel && channel < end_channel);
 }
 
 interface WaitingDeltas {

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LaneStore } from '../../../src/store/lane-store.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
-import { keptRow } from '../../columns/report-rows.ts';
-import { projectRoot } from '../../project-root.ts';
-import { aBatch, aGuild, nobody } from '../a-batch.ts';
-import { aDelta } from '../contract/counters-of.ts';
-import { april, fromTop, guildId, march, otherId, start } from '../contract/store-under-test.ts';
+import type { LaneStore } from '../../../../src/store/lane-store.ts';
+import { openSqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts';
+import { keptRow } from '../../../columns/report-rows.ts';
+import { projectRoot } from '../../../project-root.ts';
+import { aBatch, aGuild, nobody } from '../../a-batch.ts';
+import { aDelta } from '../../contract/counters-of.ts';
+import { april, fromTop, guildId, march, otherId, start } from '../../contract/store-under-test.ts';
+import { noSummaries } from '../../no-summaries.ts';
 import { found } from './bytes-found.ts';
 
 const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
@@ -76,10 +77,8 @@ describe('no byte is left', () => {
     const again = [...piecesOfDerived(guildId), rows];
     await store.forget();
     expect(found(directory, again)).toBe(again.length);
-    await store.pruneMonth(guildId, {
-      month: march,
-      row: keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing),
-    });
+    const row = keptRow({ totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
+    await store.pruneMonth(guildId, { month: march, row }, noSummaries);
     await store.forget();
     expect(found(directory, again)).toBe(0);
   });

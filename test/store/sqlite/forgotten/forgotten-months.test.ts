@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeColumns } from '../../../src/columns/columns.ts';
-import type { Counter } from '../../../src/core/counter.ts';
-import type { LaneStore } from '../../../src/store/lane-store.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
-import { projectRoot } from '../../project-root.ts';
-import { aBatch, aGuild, nobody } from '../a-batch.ts';
-import { april, fromTop, guildId, march, start } from '../contract/store-under-test.ts';
-import { noSummaries } from '../no-summaries.ts';
+import { encodeColumns } from '../../../../src/columns/columns.ts';
+import type { Counter } from '../../../../src/core/counter.ts';
+import type { LaneStore } from '../../../../src/store/lane-store.ts';
+import { openSqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts';
+import { projectRoot } from '../../../project-root.ts';
+import { aBatch, aGuild, nobody } from '../../a-batch.ts';
+import { april, fromTop, guildId, march, start } from '../../contract/store-under-test.ts';
+import { noSummaries } from '../../no-summaries.ts';
 import { found } from './bytes-found.ts';
 
 describe('of a pruned month no byte is left', () => {
