@@ -57,7 +57,7 @@ it('a newcomer writes from the first day, and is an active member from the secon
   await clock.setTo(startMs + hourMs + 40 * 60_000); // The answer is of what was until the nearest full hour.
   expect(await activeOn('2026-03-29')).toBe('1');
   expect(await ask('report', { type: 'full', range: '2026-03-29' })).toContain('{"name":"Messages","value":"2"');
-  expect(await ask('report', { type: 'full', range: '2026-03-29' })).toContain('Wrote or talked: 1 member, 1.0');
+  expect(await ask('report', { type: 'full', range: '2026-03-29' })).toContain('Wrote or talked: 1 member (');
   await clock.setTo(startMs + 25 * hourMs);
   write(carol);
   await clock.setTo(startMs + 25 * hourMs + 40 * 60_000);
