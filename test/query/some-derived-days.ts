@@ -97,7 +97,7 @@ function derivedOf(day: Day, chunks: readonly CounterChunk[], asked: DerivedOfDa
       ),
     );
     const tabulated = finished(tabulateDay(day, runs));
-    return asked === 'summary' ? encodeDaySummary(tabulated.summary) : encodeRollUp(tabulated);
+    return asked === 'summary' ? encodeDaySummary(tabulated.summary) : finished(encodeRollUp(tabulated));
   } catch (error) {
     if (error instanceof CorruptColumns) return null;
     throw error;

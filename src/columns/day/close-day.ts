@@ -33,7 +33,7 @@ export function* closeDay(day: Day, blobs: readonly Uint8Array[]): Generator<voi
   }
   const parts = yield* splitDay(channels);
   const bytes = parts.reduce((sum, { columns }) => sum + columns.length, 0);
-  const rollUp = bytes < rolledUpFromBytes ? null : encodeRollUp(tabulated);
+  const rollUp = bytes < rolledUpFromBytes ? null : yield* encodeRollUp(tabulated);
   yield;
   return { parts, rollUp, summary: tabulated.summary };
 }

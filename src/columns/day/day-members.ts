@@ -7,60 +7,55 @@ import type { Sums } from './day-summary.ts';
 export type People = Pick<Sums, 'people' | 'writers' | 'talkers'>;
 
 /**
- * What each member did on one day. Only the table of their places is as long as the range of the numbers, because most
- * guilds are small and a day is closed for each of them.
+ * What each member did on one day. The table of places is as long as the range of the numbers; all else is as long as the
+ * members are many, because most guilds are small and a day is closed for each of them. What is noted of a member lies
+ * together, because most of the time is spent waiting for memory.
  */
 export class DayMembers {
-  /** By member number: the place in the other arrays, plus 1. */
+  /** By member number: the place of the member, plus 1. */
   #places = new Uint32Array(0);
   #length = 0;
-  #messages = new Float64Array(64);
-  #seconds = new Float64Array(64);
-  /** A bit for each hour of the day. */
-  #wrote = new Uint32Array(64);
-  #talked = new Uint32Array(64);
-  /** The places of the members of a run. */
-  #ofRun = new Uint32Array(64);
+  /** For each place: messages, seconds, the hours with messages and those with voice as bits, and the channel's mark. */
+  #facts = new Uint32Array(64 * factsPerMember);
+  /** Whether a sum did not fit into 32 bits. */
+  #isGreat = false;
+  /** The mark of a member who did nothing in the current channel. A bit of it is set for each metric. */
+  #unmarked = 0;
+  readonly #ofChannel = { people: 0, writers: 0, talkers: 0 };
+
+  /** Begins the next channel. */
+  beginChannel(): void {
+    this.#unmarked += 4;
+    Object.assign(this.#ofChannel, { people: 0, writers: 0, talkers: 0 });
+  }
+
+  /** The members of the current channel. */
+  get ofChannel(): People {
+    return { ...this.#ofChannel };
+  }
+
+  /** Whether the sum of a member is 2^32 or more. */
+  get hasGreatSum(): boolean {
+    return this.#isGreat;
+  }
 
   /** Adds messages of an hour of the day, 0 to 23. Returns their sum. */
   addMessages(hour: number, list: CounterList): number {
-    this.#find(list);
-    const [places, sums, hours, amounts] = [this.#ofRun, this.#messages, this.#wrote, list.amounts];
-    const bit = 1 << hour;
-    let total = 0;
-    for (let index = 0; index < list.length; index += 1) {
-      const place = places[index] as number;
-      const amount = amounts[index] as number;
-      sums[place] = (sums[place] as number) + amount;
-      hours[place] = (hours[place] as number) | bit;
-      total += amount;
-    }
-    return total;
+    return this.#add(list, messages, hour, 1);
   }
 
   /** Adds voice of an hour, in milliseconds. Each counter is rounded down to seconds. Returns the sum of the seconds. */
   addVoice(hour: number, list: CounterList): number {
-    this.#find(list);
-    const [places, sums, hours, amounts] = [this.#ofRun, this.#seconds, this.#talked, list.amounts];
-    const bit = 1 << hour;
-    let total = 0;
-    for (let index = 0; index < list.length; index += 1) {
-      const seconds = Math.floor((amounts[index] as number) / 1000);
-      if (seconds === 0) continue;
-      const place = places[index] as number;
-      sums[place] = (sums[place] as number) + seconds;
-      hours[place] = (hours[place] as number) | bit;
-      total += seconds;
-    }
-    return total;
+    return this.#add(list, voice, hour, 1000);
   }
 
   /** The members of the day. */
   ofDay(): People {
+    const facts = this.#facts;
     let [people, writers, talkers] = [0, 0, 0];
-    for (let place = 0; place < this.#length; place += 1) {
-      const wrote = Number(this.#wrote[place] !== 0);
-      const talked = Number(this.#talked[place] !== 0);
+    for (let at = 0; at < this.#length * factsPerMember; at += factsPerMember) {
+      const wrote = Number(facts[at + hours + messages] !== 0);
+      const talked = Number(facts[at + hours + voice] !== 0);
       writers += wrote;
       talkers += talked;
       people += wrote | talked;
@@ -70,10 +65,19 @@ export class DayMembers {
 
   /** The members of each hour of the day. */
   ofHours(): readonly People[] {
-    const [wrote, talked] = [this.#wrote.subarray(0, this.#length), this.#talked.subarray(0, this.#length)];
-    const writers = countBits(wrote);
-    const talkers = countBits(talked);
-    const people = countBits(wrote.map((hours, place) => hours | (talked[place] as number)));
+    const facts = this.#facts;
+    const [people, writers, talkers] = [new Uint32Array(24), new Uint32Array(24), new Uint32Array(24)];
+    for (let at = 0; at < this.#length * factsPerMember; at += factsPerMember) {
+      const wrote = facts[at + hours + messages] as number;
+      const talked = facts[at + hours + voice] as number;
+      countBits(wrote, writers);
+      if (talked === 0) {
+        countBits(wrote, people);
+      } else {
+        countBits(talked, talkers);
+        countBits(wrote | talked, people);
+      }
+    }
     return Array.from({ length: 24 }, (_, hour) => ({
       people: people[hour] as number,
       writers: writers[hour] as number,
@@ -81,54 +85,89 @@ export class DayMembers {
     }));
   }
 
-  /** Calls `visit` for each member, ascending, with their sums. Both may be 0. */
-  each(visit: (member: MemberNumber, messages: number, seconds: number) => void): void {
-    for (let member = 0; member < this.#places.length; member += 1) {
+  /** The end of the member numbers, exclusive. */
+  get room(): number {
+    return this.#places.length;
+  }
+
+  /** Calls `visit` for each member from `from` to `to`, excluded, ascending, with their sums. Both may be 0. */
+  each(from: number, to: number, visit: (member: MemberNumber, messages: number, seconds: number) => void): void {
+    const facts = this.#facts;
+    for (let member = from; member < Math.min(to, this.#places.length); member += 1) {
       const place = this.#places[member] as number;
-      if (place !== 0) visit(member, this.#messages[place - 1] as number, this.#seconds[place - 1] as number);
+      if (place === 0) continue;
+      const at = (place - 1) * factsPerMember;
+      visit(member, facts[at + messages] as number, facts[at + voice] as number);
     }
   }
 
-  #find({ members, length }: CounterList): void {
+  #add({ members, amounts, length }: CounterList, metric: Metric, hour: number, units: 1 | 1000): number {
     this.#reach(members, length);
-    const [places, ofRun] = [this.#places, this.#ofRun];
+    const [places, facts, unmarked] = [this.#places, this.#facts, this.#unmarked];
+    const [ofHour, ofMetric] = [1 << hour, 1 << metric];
+    let [found, total, first, again] = [this.#length, 0, 0, 0];
     for (let index = 0; index < length; index += 1) {
+      const amount = units === 1 ? (amounts[index] as number) : Math.floor((amounts[index] as number) / units);
       const member = members[index] as number;
+      if (amount === 0) continue;
+      total += amount;
       let place = places[member] as number;
       if (place === 0) {
-        this.#length += 1;
-        place = this.#length;
+        found += 1;
+        place = found;
         places[member] = place;
       }
-      ofRun[index] = place - 1;
+      const at = (place - 1) * factsPerMember;
+      const sum = (facts[at + metric] as number) + amount;
+      if (sum >= sumLimit) this.#isGreat = true;
+      facts[at + metric] = sum;
+      facts[at + hours + metric] = (facts[at + hours + metric] as number) | ofHour;
+      const mark = facts[at + marks] as number;
+      if (mark < unmarked) {
+        facts[at + marks] = unmarked | ofMetric;
+        first += 1;
+      } else if ((mark & ofMetric) === 0) {
+        facts[at + marks] = mark | ofMetric;
+        again += 1;
+      }
     }
+    this.#length = found;
+    this.#ofChannel.people += first;
+    if (metric === messages) this.#ofChannel.writers += first + again;
+    else this.#ofChannel.talkers += first + again;
+    return total;
   }
 
   #reach(members: Uint32Array, length: number): void {
     const size = roomForMembers(members, length, this.#places.length);
-    if (size !== this.#places.length) this.#places = extended(this.#places, new Uint32Array(size));
-    if (length > this.#ofRun.length) this.#ofRun = new Uint32Array(length * 2);
-    const most = this.#length + length;
-    if (most <= this.#wrote.length) return;
-    this.#messages = extended(this.#messages, new Float64Array(most * 2));
-    this.#seconds = extended(this.#seconds, new Float64Array(most * 2));
-    this.#wrote = extended(this.#wrote, new Uint32Array(most * 2));
-    this.#talked = extended(this.#talked, new Uint32Array(most * 2));
+    if (size !== this.#places.length) this.#places = extended(this.#places, size);
+    const most = (this.#length + length) * factsPerMember;
+    if (most > this.#facts.length) this.#facts = extended(this.#facts, most * 2);
   }
 }
 
-function extended<Numbers extends Uint32Array | Float64Array>(before: Numbers, after: Numbers): Numbers {
+/** A sum that does not fit. */
+const sumLimit = 2 ** 32;
+
+/** Half a line of the processor's cache. */
+const factsPerMember = 8;
+
+/** Where the sum of a metric is in the facts of a member; its hours are 2 behind. */
+type Metric = typeof messages | typeof voice;
+const messages = 0;
+const voice = 1;
+const hours = 2;
+const marks = 4;
+
+function extended(before: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
+  const after = new Uint32Array(size);
   after.set(before);
   return after;
 }
 
-function countBits(hours: Uint32Array): Uint32Array {
-  const counts = new Uint32Array(24);
-  for (const bits of hours) {
-    for (let rest = bits; rest !== 0; rest &= rest - 1) {
-      const hour = 31 - Math.clz32(rest & -rest);
-      counts[hour] = (counts[hour] as number) + 1;
-    }
+function countBits(bits: number, counts: Uint32Array): void {
+  for (let rest = bits; rest !== 0; rest &= rest - 1) {
+    const hour = 31 - Math.clz32(rest & -rest);
+    counts[hour] = (counts[hour] as number) + 1;
   }
-  return counts;
 }

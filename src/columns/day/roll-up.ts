@@ -14,21 +14,23 @@ import type { TabulatedDay } from './tabulate-day.ts';
 /** The channel of all counters with a member in a roll-up. */
 export const rollUpChannel: ChannelNumber = 1;
 
-/** The roll-up of a day. Null if a sum is 2^32 or more. */
-export function encodeRollUp({ members, summary }: TabulatedDay): Uint8Array | null {
+/** The roll-up of a day. Null if a sum is 2^32 or more. Yields after each slice of work. */
+export function* encodeRollUp({ members, summary }: TabulatedDay): Generator<void, Uint8Array | null> {
   const messages = new CounterList();
   const voice = new CounterList();
-  let greatest = 0;
-  members.each((member, ofMessages, ofVoice) => {
-    if (ofMessages > 0) messages.push(member, ofMessages);
-    if (ofVoice > 0) voice.push(member, ofVoice);
-    greatest = Math.max(greatest, ofMessages, ofVoice);
-  });
-  if (greatest >= sumLimit) return null;
+  if (members.hasGreatSum) return null; // Readers add up roll-ups in 32 bits.
+  for (let from = 0; from < members.room; from += sliceMembers) {
+    members.each(from, from + sliceMembers, (member, ofMessages, ofVoice) => {
+      if (ofMessages > 0) messages.push(member, ofMessages);
+      if (ofVoice > 0) voice.push(member, ofVoice);
+    });
+    if (from > 0) yield;
+  }
 
   const writer = new ColumnWriter();
   const first = summary.day * 24;
   if (messages.length > 0) writer.run(first, 'msg', rollUpChannel, messages);
+  yield;
   if (voice.length > 0) writer.run(first, 'voice', rollUpChannel, voice);
   const single = new CounterList();
   for (const { hour, joins, parts, headcount } of summary.hours) {
@@ -44,5 +46,5 @@ export function encodeRollUp({ members, summary }: TabulatedDay): Uint8Array | n
   return writer.finish();
 }
 
-/** Readers add up roll-ups in 32 bits. */
-const sumLimit = 2 ** 32;
+/** Member numbers per slice: a few milliseconds of work. */
+const sliceMembers = 2 ** 17;

@@ -1,7 +1,6 @@
 import { none } from '../../core/counter.ts';
 import type { Day } from '../../core/time.ts';
 import { CounterList } from '../blob/counter-list.ts';
-import { MemberMarks } from '../series/member-marks.ts';
 import { DayMembers } from './day-members.ts';
 import { type ChannelRuns, type DayRun, decodeDayRun } from './day-runs.ts';
 import type { DaySummary } from './day-summary.ts';
@@ -19,14 +18,13 @@ export interface TabulatedDay {
  */
 export function* tabulateDay(day: Day, channels: readonly ChannelRuns[]): Generator<void, TabulatedDay> {
   const members = new DayMembers();
-  const marks = new MemberMarks();
   const list = new CounterList();
   const hours = Array.from({ length: 24 }, () => new HourSums());
   const ofChannels: DaySummary['channels'][number][] = [];
   let counters = 0;
 
   for (const { channel, runs } of channels) {
-    marks.begin();
+    members.beginChannel();
     let [messages, voiceSeconds] = [0, 0];
     for (const run of runs) {
       decodeDayRun(run, list);
@@ -36,12 +34,10 @@ export function* tabulateDay(day: Day, channels: readonly ChannelRuns[]): Genera
         const sum = members.addMessages(run.hour - day * 24, list);
         hour.messages += sum;
         messages += sum;
-        marks.note(list, 'msg');
       } else if (run.metric === 'voice') {
         const sum = members.addVoice(run.hour - day * 24, list);
         hour.voiceSeconds += sum;
         voiceSeconds += sum;
-        marks.note(list, 'voice');
       } else {
         hour.addFlow(run.metric, list.amounts[0] as number);
       }
@@ -51,9 +47,9 @@ export function* tabulateDay(day: Day, channels: readonly ChannelRuns[]): Genera
         yield;
       }
     }
-    const { active: people, wrote: writers, talked: talkers } = marks.marked;
-    if (channel !== none) ofChannels.push({ channel, people, writers, talkers, messages, voiceSeconds });
+    if (channel !== none) ofChannels.push({ channel, ...members.ofChannel, messages, voiceSeconds });
   }
+  yield;
   return { members, summary: summaryOf(day, members, hours, ofChannels) };
 }
 

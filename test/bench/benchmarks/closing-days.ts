@@ -24,7 +24,7 @@ export const closingDays: Benchmark = {
         `closing a day, ${words}: the first one, before anything is compiled, ${figure(taken[0]?.ms ?? 0)} ms`,
       );
       outcomes.push(
-        atMost(`closing a day of a month of ${words}`, 'ms CPU', msPerDay, 60),
+        atMost(`closing a day of a month of ${words}`, 'ms CPU', msPerDay, 35),
         atMost(`longest slice of closing a day, ${words}`, 'ms CPU', longest, 20),
       );
     }
