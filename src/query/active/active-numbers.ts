@@ -14,19 +14,19 @@ export interface CountedWindow {
 
 /** Counts the members of a window. */
 export async function counted(windows: ActiveWindows, range: HourRange): Promise<CountedWindow> {
-  return (await keptWindow(windows, range)) ?? { range, found: await windows.within(range) };
+  return (await keptWindow(windows, range, false)) ?? { range, found: await windows.within(range) };
 }
 
 /** As {@link counted}. Not known if the beginning of the window was not counted. */
 export async function countedWhole(windows: ActiveWindows, range: HourRange): Promise<CountedWindow> {
-  const kept = await keptWindow(windows, range);
+  const kept = await keptWindow(windows, range, true);
   if (kept !== null) return kept;
   const why = windows.whyNotWhole(range);
   return why === null ? await counted(windows, range) : { range, found: notKnown(why) };
 }
 
-async function keptWindow(windows: ActiveWindows, range: HourRange): Promise<CountedWindow | null> {
-  const kept = await windows.kept(range);
+async function keptWindow(windows: ActiveWindows, range: HourRange, isWhole: boolean): Promise<CountedWindow | null> {
+  const kept = await windows.kept(range, isWhole);
   return kept === null ? null : { range, found: notKnown('deleted'), kept };
 }
 

@@ -1,6 +1,6 @@
 import type { MonthActivity } from '../../columns/activity/month-activity.ts';
 import { TabulatedActivity } from '../../columns/activity/tabulated-activity.ts';
-import type { FinalActiveDay } from '../../columns/day/final-summaries.ts';
+import type { FinalSummaries } from '../../columns/day/final-summaries.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import {
@@ -16,7 +16,7 @@ import type { Guild } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { isWholeDays } from '../days/whole-days.ts';
 import { importedHours, isWhole } from '../imported-months.ts';
-import { keptActive } from '../kept/kept-active.ts';
+import { keptActive, keptActiveInPart } from '../kept/kept-active.ts';
 import { readSummaries } from '../kept/kept-months.ts';
 import { type NotKnown, notKnown, type Value } from '../value.ts';
 import type { ActiveMembers } from './active-members.ts';
@@ -27,8 +27,8 @@ import type { MonthActivities } from './month-activities.ts';
 interface MonthFacts {
   /** Months that have counters. */
   readonly counted: ReadonlySet<Month>;
-  /** What is kept of the windows of a month whose counters were deleted; null of any other. */
-  keptOf(month: Month): Promise<readonly FinalActiveDay[] | null>;
+  /** What is kept of a month whose counters were deleted, `unreadable` if it cannot be read; null of any other month. */
+  keptOf(month: Month): Promise<FinalSummaries | 'unreadable' | null>;
   /** Months fully observed or imported. They show how far two windows overlap. */
   readonly complete: ReadonlySet<Month>;
   /** Months that no longer change. */
@@ -80,11 +80,17 @@ export class ActiveWindows {
     return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
   }
 
-  /** A window that touches a pruned month, as it was known when that was pruned; null if there is no such month. */
-  async kept(range: HourRange): Promise<Value | null> {
+  /**
+   * The active members of a window that touches a pruned month, as they were known when that was pruned; null if there
+   * is no such month.
+   *
+   * @param isWhole Whether the window must have been counted from its beginning on.
+   */
+  async kept(range: HourRange, isWhole: boolean): Promise<Value | null> {
     for (const month of monthsOfRange(range)) {
       const kept = await this.#keptOf(month);
-      if (kept !== null) return keptActive(kept, range);
+      if (kept === 'unreadable') return notKnown('deleted');
+      if (kept !== null) return isWhole ? keptActive(kept.activeDays, range) : keptActiveInPart(kept, range);
     }
     return null;
   }
@@ -99,7 +105,10 @@ export class ActiveWindows {
     }
   }
 
-  /** The active members of a range without pruned months: see {@link kept}. Of one that does not consist of whole days, only if it is expected. */
+  /**
+   * The active members of a range without pruned months: see {@link kept}. One that does not consist of whole days must be
+   * expected.
+   */
   within(range: HourRange): Promise<ActiveMembers | NotKnown> {
     return this.#sum(range, async (month, activity, part) => {
       const { from: start } = activity.hours;
@@ -139,7 +148,7 @@ export class ActiveWindows {
     return activeInWindow(parts, canTell ? await this.#month(before) : null);
   }
 
-  async #keptOf(month: Month): Promise<readonly FinalActiveDay[] | null> {
+  async #keptOf(month: Month): Promise<FinalSummaries | 'unreadable' | null> {
     return this.#facts.counted.has(month) ? null : await this.#facts.keptOf(month);
   }
 
@@ -184,13 +193,13 @@ export async function activeWindows(
   const imported = months.flatMap((month) => importedHours(month) ?? []);
   const complete = months.filter((month) => isWhole(month, firstConnectedMs));
   let pruned: ReadonlySet<Month> | null = null;
-  const kept = new Map<Month, readonly FinalActiveDay[]>();
+  const kept = new Map<Month, FinalSummaries | 'unreadable'>();
   return new ActiveWindows(activities, id, {
     counted: new Set(months.map(({ month }) => month)),
     async keptOf(month) {
       pruned ??= new Set((await store.prunedMonths(id)).map(({ month }) => month));
       if (!pruned.has(month)) return null;
-      const known = kept.get(month) ?? (await readSummaries(store, id, month))?.activeDays ?? [];
+      const known = kept.get(month) ?? (await readSummaries(store, id, month)) ?? 'unreadable';
       kept.set(month, known);
       return known;
     },
