@@ -52,7 +52,8 @@ export async function summariesToKeep(
     const most = people.get(channel) ?? Math.max(writers, talkers);
     return [{ channel, people: most, writers, talkers, messages: amountOf(values.messages), voiceSeconds }];
   });
-  return finalSummaries({ ...(await daysOf(guildId, month, store)), channels, activeDays });
+  const isImported = report.facts.importedMonths.length > 0;
+  return finalSummaries({ ...(await daysOf(guildId, month, store)), channels, activeDays, isImported });
 }
 
 /** A window of 30 days that begins in a month ends at most so long after it. */

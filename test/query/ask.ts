@@ -46,6 +46,7 @@ export function storeWith(
     gaps: (id, range) => store.gaps(id, range),
     months: (id) => store.months(id),
     prunedMonths: (id) => store.prunedMonths(id),
+    finalSummaries: (id, month) => store.finalSummaries(id, month),
     totals: (id, asked) => store.totals(id, asked),
     trial: (id, month) => store.trial(id, month),
     ...(changes.readCounters === undefined ? {} : someDerivedDays({ readCounters: changes.readCounters })),

@@ -4,7 +4,7 @@ import { ByteWriter } from '../blob/byte-writer.ts';
 import type { FinalActive, FinalSummaries, Talked, Written } from './final-summaries.ts';
 
 /**
- * Final summaries as bytes: a version, the other messages, and each list as its length and its entries. All numbers are varints,
+ * Final summaries as bytes: a version, the other messages, whether the month was imported, and each list as its length and its entries. All numbers are varints,
  * days and hours less the one before them. What may be null is written plus one, with 0 for null.
  */
 export function encodeFinalSummaries(summaries: FinalSummaries): Uint8Array {
@@ -29,7 +29,7 @@ export function encodeFinalSummaries(summaries: FinalSummaries): Uint8Array {
       putEntry(entry);
     }
   };
-  put(version, summaries.otherMessages);
+  put(version, summaries.otherMessages, summaries.isImported ? 1 : 0);
   putList(summaries.days, dayOf, (of) => {
     put(of.people, of.writers, of.messages, of.joins, of.parts, plusOne(of.headcount));
     putTalked(of.voice);
@@ -95,6 +95,7 @@ export function decodeFinalSummaries(bytes: Uint8Array): FinalSummaries {
   };
   if (number() !== version) throw new CorruptColumns('unknown version of final summaries');
   const otherMessages = number();
+  const isImported = number() === 1;
   const days = list((day) => {
     const [people, writers, messages] = [number(), number(), number()];
     return { day, people, writers, messages, joins: number(), parts: number(), headcount: orNull(), voice: talked() };
@@ -111,7 +112,7 @@ export function decodeFinalSummaries(bytes: Uint8Array): FinalSummaries {
   });
   const unreadable = list((day) => day);
   if (reader.position !== reader.end) throw new CorruptColumns('bytes after the end');
-  return { days, hours, hoursOfWeek, channels, otherMessages, channelDays, activeDays, unreadable };
+  return { days, hours, hoursOfWeek, channels, otherMessages, channelDays, activeDays, unreadable, isImported };
 }
 
 const version = 1;

@@ -46,6 +46,8 @@ export interface FinalSummaries {
   readonly activeDays: readonly FinalActiveDay[];
   /** The days of which some counters could not be read. Nothing else is kept of them. Ascending. */
   readonly unreadable: readonly Day[];
+  /** Another program counted the month. It may not have counted everything, so not every zero is one. */
+  readonly isImported: boolean;
 }
 
 /** A day of the guild. People, writers and messages are exact, even of fewer than five people. */
@@ -115,7 +117,7 @@ export type FinalActive =
 export const fewestPeople = 5;
 
 /** What the final summaries of a month are made from. */
-export interface MonthToPrune extends Pick<FinalSummaries, 'activeDays' | 'unreadable'> {
+export interface MonthToPrune extends Pick<FinalSummaries, 'activeDays' | 'unreadable' | 'isImported'> {
   /** Of the days with counters, ascending, without those in `unreadable`. */
   readonly days: readonly DaySummary[];
   /** Of the channels with people in the month. */
@@ -126,7 +128,7 @@ type OfChannel = Sums & { readonly channel: ChannelNumber };
 
 /** What is kept for good of a month. Yields to the event loop with `turn`: a month of 500 channels takes a while. */
 export async function finalSummaries(month: MonthToPrune, turn = nextTurn): Promise<FinalSummaries> {
-  const { days, activeDays, unreadable } = month;
+  const { days, activeDays, unreadable, isImported } = month;
   const all = [...month.channels].sort((a, b) => a.channel - b.channel);
   const shown = new Set(all.filter(({ people }) => people >= fewestPeople).map(({ channel }) => channel));
   const channels = finalChannels(all, shown);
@@ -145,6 +147,7 @@ export async function finalSummaries(month: MonthToPrune, turn = nextTurn): Prom
     channelDays,
     activeDays,
     unreadable,
+    isImported,
   };
 }
 

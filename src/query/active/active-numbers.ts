@@ -8,21 +8,31 @@ import type { ActiveWindows } from './active-windows.ts';
 export interface CountedWindow {
   readonly range: HourRange;
   readonly found: ActiveMembers | NotKnown;
+  /** What was known of it when a month of it was pruned. It holds instead of `found`. */
+  readonly kept?: Value;
 }
 
 /** Counts the members of a window. */
 export async function counted(windows: ActiveWindows, range: HourRange): Promise<CountedWindow> {
-  return { range, found: await windows.within(range) };
+  return (await keptWindow(windows, range, false)) ?? { range, found: await windows.within(range) };
 }
 
 /** As {@link counted}. Not known if the beginning of the window was not counted. */
 export async function countedWhole(windows: ActiveWindows, range: HourRange): Promise<CountedWindow> {
+  const kept = await keptWindow(windows, range, true);
+  if (kept !== null) return kept;
   const why = windows.whyNotWhole(range);
   return why === null ? await counted(windows, range) : { range, found: notKnown(why) };
 }
 
+async function keptWindow(windows: ActiveWindows, range: HourRange, isWhole: boolean): Promise<CountedWindow | null> {
+  const kept = await windows.kept(range, isWhole);
+  return kept === null ? null : { range, found: notKnown('deleted'), kept };
+}
+
 /** The value of a window. Nobody is only zero if Census could have seen somebody. */
-export async function valueOfWindow({ range, found }: CountedWindow, sight: Sight): Promise<Value> {
+export async function valueOfWindow({ range, found, kept }: CountedWindow, sight: Sight): Promise<Value> {
+  if (kept !== undefined) return kept;
   if (isNotKnown(found)) return found;
   if (found.high > 0) return valueOfActive(found);
   const why = sight.whyNothing(['msg', 'voice'], { span: range });

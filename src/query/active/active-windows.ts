@@ -1,5 +1,6 @@
 import type { MonthActivity } from '../../columns/activity/month-activity.ts';
 import { TabulatedActivity } from '../../columns/activity/tabulated-activity.ts';
+import type { FinalSummaries } from '../../columns/day/final-summaries.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import {
@@ -15,7 +16,9 @@ import type { Guild } from '../../store/records.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { isWholeDays } from '../days/whole-days.ts';
 import { importedHours, isWhole } from '../imported-months.ts';
-import { type NotKnown, notKnown } from '../value.ts';
+import { keptActive, keptActiveInPart } from '../kept/kept-active.ts';
+import { readSummaries } from '../kept/kept-months.ts';
+import { type NotKnown, notKnown, type Value } from '../value.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { activeInWindow, type WindowPart } from './active-window.ts';
 import type { MonthActivities } from './month-activities.ts';
@@ -24,8 +27,8 @@ import type { MonthActivities } from './month-activities.ts';
 interface MonthFacts {
   /** Months that have counters. */
   readonly counted: ReadonlySet<Month>;
-  /** Whether the counters of a month without any were deleted. */
-  isPruned(month: Month): Promise<boolean>;
+  /** What is kept of a month whose counters were deleted, `unreadable` if it cannot be read; null of any other month. */
+  keptOf(month: Month): Promise<FinalSummaries | 'unreadable' | null>;
   /** Months fully observed or imported. They show how far two windows overlap. */
   readonly complete: ReadonlySet<Month>;
   /** Months that no longer change. */
@@ -77,6 +80,21 @@ export class ActiveWindows {
     return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
   }
 
+  /**
+   * The active members of a window that touches a pruned month, as they were known when that was pruned; null if there
+   * is no such month.
+   *
+   * @param isWhole Whether the window must have been counted from its beginning on.
+   */
+  async kept(range: HourRange, isWhole: boolean): Promise<Value | null> {
+    for (const month of monthsOfRange(range)) {
+      const kept = await this.#keptOf(month);
+      if (kept === 'unreadable') return notKnown('deleted');
+      if (kept !== null) return isWhole ? keptActive(kept.activeDays, range) : keptActiveInPart(kept, range);
+    }
+    return null;
+  }
+
   /** Names ranges that will be asked for, so that those that begin or end within a day are counted together. */
   expect(ranges: readonly HourRange[]): void {
     for (const range of ranges) {
@@ -87,7 +105,10 @@ export class ActiveWindows {
     }
   }
 
-  /** The active members of a range; of one that does not consist of whole days, only if it is expected. */
+  /**
+   * The active members of a range without pruned months: see {@link kept}. One that does not consist of whole days must be
+   * expected.
+   */
   within(range: HourRange): Promise<ActiveMembers | NotKnown> {
     return this.#sum(range, async (month, activity, part) => {
       const { from: start } = activity.hours;
@@ -114,7 +135,7 @@ export class ActiveWindows {
   ): Promise<ActiveMembers | NotKnown> {
     const parts: WindowPart[] = [];
     for (const month of monthsOfRange(range)) {
-      if (!this.#facts.counted.has(month) && (await this.#facts.isPruned(month))) return notKnown('deleted');
+      if ((await this.#keptOf(month)) !== null) return notKnown('deleted');
       const activity = await this.#month(month);
       if (activity === null) return notKnown('unreadable');
       const part = partIn(month, range);
@@ -125,6 +146,10 @@ export class ActiveWindows {
     const before = monthOfHour(range.to - 1) - 1;
     const canTell = parts.length > 1 && this.#facts.complete.has(before);
     return activeInWindow(parts, canTell ? await this.#month(before) : null);
+  }
+
+  async #keptOf(month: Month): Promise<FinalSummaries | 'unreadable' | null> {
+    return this.#facts.counted.has(month) ? null : await this.#facts.keptOf(month);
   }
 
   async #inHours(month: Month, part: HourRange): Promise<number | null> {
@@ -159,7 +184,7 @@ export class ActiveWindows {
 
 /** Opens a guild's windows with the current facts about its months. */
 export async function activeWindows(
-  store: Pick<StoreReader, 'months' | 'prunedMonths'>,
+  store: Pick<StoreReader, 'months' | 'prunedMonths' | 'finalSummaries'>,
   activities: MonthActivities,
   { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {
@@ -168,11 +193,15 @@ export async function activeWindows(
   const imported = months.flatMap((month) => importedHours(month) ?? []);
   const complete = months.filter((month) => isWhole(month, firstConnectedMs));
   let pruned: ReadonlySet<Month> | null = null;
+  const kept = new Map<Month, FinalSummaries | 'unreadable'>();
   return new ActiveWindows(activities, id, {
     counted: new Set(months.map(({ month }) => month)),
-    async isPruned(month) {
+    async keptOf(month) {
       pruned ??= new Set((await store.prunedMonths(id)).map(({ month }) => month));
-      return pruned.has(month);
+      if (!pruned.has(month)) return null;
+      const known = kept.get(month) ?? (await readSummaries(store, id, month)) ?? 'unreadable';
+      kept.set(month, known);
+      return known;
     },
     countedFrom: firstDay,
     imported,
@@ -184,7 +213,7 @@ export async function activeWindows(
 
 /** As {@link activeWindows}, of a guild that may be unknown. */
 export async function guildWindows(
-  store: Pick<StoreReader, 'guild' | 'months' | 'prunedMonths'>,
+  store: Pick<StoreReader, 'guild' | 'months' | 'prunedMonths' | 'finalSummaries'>,
   activities: MonthActivities,
   guildId: Snowflake,
 ): Promise<ActiveWindows> {

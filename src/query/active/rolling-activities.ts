@@ -10,7 +10,7 @@ import { activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
 
 export interface RollingActivitiesDeps {
-  readonly store: Pick<StoreReader, 'months' | 'prunedMonths'>;
+  readonly store: Pick<StoreReader, 'months' | 'prunedMonths' | 'finalSummaries'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly activities: MonthActivities;
   readonly guilds: () => Iterable<Pick<Guild, 'id' | 'firstConnectedMs'>>;

@@ -3,15 +3,17 @@ import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import { type Channel, isCounted } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
-import type { HourRange, Month } from '../../core/time.ts';
+import { type HourRange, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { activeInWindow } from '../active/active-window.ts';
 import { countedTotals, derivedTotals } from '../days/channel-totals.ts';
 import { partsByMonth } from '../hours/periods.ts';
+import { type KeptChannel, KeptChannels, notKept } from '../kept/kept-channels.ts';
+import { hasWhole, keptMonths } from '../kept/kept-months.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import { Sight } from '../sight.ts';
-import type { Reason, Value } from '../value.ts';
+import { notKnown, type Reason, type Value } from '../value.ts';
 import type { CountingDeps } from './question-deps.ts';
 
 export interface ChannelTableDeps extends CountingDeps {
@@ -34,21 +36,28 @@ export async function channelTable(query: Query, deps: ChannelTableDeps): Promis
   const nowMs = clock.now();
   const channels = await store.channels(guildId);
   const shown = new Map(channels.filter(view).map((channel) => [channel.number, channel]));
-  const { months, unreadable } = await countedMonths(query, shown, deps);
+  const { months: counted, unreadable } = await countedMonths(query, shown, deps);
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
   const sight = await Sight.of(deps, guildId, { range: query.range, facts, unreadable });
-  const pruned = new Set(facts.prunedMonths);
-  const all = months.flatMap((rows) => [...rows.values()]).reduce((sum, { messages }) => sum + messages, 0);
+  const { months, kept, cut } = await withoutPruned(query, counted, deps);
+  const all = [...months.flatMap(({ rows }) => [...rows.values()]), ...kept.values()].reduce(
+    (sum, { messages }) => sum + messages,
+    0,
+  );
 
   const valuesOf = async (row: TableRow) => {
     const ofChannel = row === 'hidden' ? null : await circumstances.whyUncounted(guildId, row);
-    const found = months.flatMap((rows) => rows.get(row) ?? []);
-    return channelValues(found, { all, hasLost: pruned.size > 0 }, (metrics) => {
-      const lostIn = (month: Month) => (pruned.has(month) ? 'deleted' : null);
+    const found = months.flatMap(({ rows }) => rows.get(row) ?? []);
+    const ofKept = Array.from(kept, ([month, channels]) => {
+      return { month, ...(row === 'hidden' ? notKept : channels.of(row.number)) };
+    });
+    return channelValues({ found, kept: ofKept, all, isCut: cut.size > 0 }, (metrics) => {
+      const lostIn = (month: Month) => (cut.has(month) ? 'deleted' : null);
       return sight.whyNothing(metrics, { span: query.range, ofChannel, lostIn });
     });
   };
-  const hasCounts = (row: TableRow) => months.some((rows) => rows.has(row));
+  const keptRows = new Set([...kept.values()].flatMap(({ numbers }) => Array.from(numbers, rowsIn(shown))));
+  const hasCounts = (row: TableRow) => keptRows.has(row) || months.some(({ rows }) => rows.has(row));
   const listed = [...shown.values()].filter((each) => hasCounts(each) || (isCounted(each) && !each.isDeleted));
   const rows: ResultRow<ChannelTableMeasure>[] = [];
   const slice = new Slice(rowsPerTurn);
@@ -66,9 +75,18 @@ const rowsPerTurn = 20;
 
 type TableRow = Channel | 'hidden';
 
-interface CountedMonths {
+function rowsIn(shown: ReadonlyMap<ChannelNumber, Channel>): (number: ChannelNumber) => TableRow {
+  return (number) => shown.get(number) ?? 'hidden';
+}
+
+interface CountedMonth {
+  readonly month: Month;
   /** Only rows with messages or a second of voice. */
-  readonly months: readonly ReadonlyMap<TableRow, ChannelTotals>[];
+  readonly rows: ReadonlyMap<TableRow, ChannelTotals>;
+}
+
+interface CountedMonths {
+  readonly months: readonly CountedMonth[];
   readonly unreadable: readonly HourRange[];
 }
 
@@ -78,45 +96,95 @@ async function countedMonths(
   shown: ReadonlyMap<ChannelNumber, Channel>,
   { store }: ChannelTableDeps,
 ): Promise<CountedMonths> {
-  const months: ReadonlyMap<TableRow, ChannelTotals>[] = [];
+  const months: CountedMonth[] = [];
   const unreadable: HourRange[] = [];
   const parts = partsByMonth(range);
-  const rowOf = (number: ChannelNumber): TableRow => shown.get(number) ?? 'hidden';
+  const rowOf = rowsIn(shown);
   for (const part of parts) {
     const read =
       (await derivedTotals(store, guildId, part, rowOf)) ?? (await countedTotals(store, guildId, part, rowOf));
-    months.push(new Map([...read.found].filter(([, { people }]) => people > 0)));
+    months.push({
+      month: monthOfHour(part.from),
+      rows: new Map([...read.found].filter(([, { people }]) => people > 0)),
+    });
     unreadable.push(...read.unreadable);
     onProgress?.(months.length / parts.length);
   }
   return { months, unreadable };
 }
 
+interface Remaining extends Pick<CountedMonths, 'months'> {
+  /** What is kept of the pruned months that lie in the range as a whole. */
+  readonly kept: ReadonlyMap<Month, KeptChannels>;
+  /** The other pruned months. Nothing is known of a part of them. */
+  readonly cut: ReadonlySet<Month>;
+}
+
+async function withoutPruned(
+  { guildId, range }: Query,
+  counted: readonly CountedMonth[],
+  { store }: ChannelTableDeps,
+): Promise<Remaining> {
+  const pruned = await keptMonths(store, guildId, range);
+  const kept = new Map<Month, KeptChannels>();
+  for (const { month, summaries } of pruned.values()) {
+    if (summaries !== null && hasWhole(range, month)) kept.set(month, new KeptChannels(summaries));
+  }
+  const cut = new Set([...pruned.keys()].filter((month) => !kept.has(month)));
+  return { months: counted.filter(({ month }) => !pruned.has(month)), kept, cut };
+}
+
+interface RowTotals {
+  readonly found: readonly ChannelTotals[];
+  readonly kept: readonly (KeptChannel & { readonly month: Month })[];
+  /** The messages in all channels. */
+  readonly all: number;
+  readonly isCut: boolean;
+}
+
 /** @param whyUnknown Why a zero may be none; null if it is one. */
 function channelValues(
-  found: readonly ChannelTotals[],
-  { all, hasLost }: { readonly all: number; readonly hasLost: boolean },
+  { found, kept, all, isCut }: RowTotals,
   whyUnknown: (metrics: readonly CounterMetric[]) => Reason | null,
 ): Readonly<Record<ChannelTableMeasure, Value>> {
-  const orUnknown = (value: number, metrics: readonly CounterMetric[]): Value => {
+  const orUnknown = (value: number | null, metrics: readonly CounterMetric[]): Value => {
+    if (value === null) return notKnown('deleted');
     const reason = value === 0 ? whyUnknown(metrics) : null;
-    return reason === null ? value : { notKnown: reason };
+    return reason === null ? value : notKnown(reason);
   };
-  const sum = (field: 'messages' | 'voiceSeconds') => found.reduce((total, totals) => total + totals[field], 0);
+  const sum = (field: 'messages' | 'voiceSeconds') => sumOrNull([...found, ...kept].map((totals) => totals[field]));
   const messages = sum('messages');
-  // Without an estimate, so the lengths of the parts do not matter.
-  const people = activeInWindow(
-    found.map((month) => ({ active: month.people, days: 1 })),
-    null,
-  );
-  const exact = people.low === people.high ? orUnknown(people.low, ['msg', 'voice']) : people;
+  const share = messages === null || messages === 0 ? messages : messages / all;
   return {
     messages: orUnknown(messages, ['msg']),
-    share: orUnknown(messages === 0 ? 0 : messages / all, ['msg']),
-    people: hasLost ? { notKnown: 'deleted' } : exact,
+    share: orUnknown(share, ['msg']),
+    people: peopleOf({ found, kept, isCut }, (people) => orUnknown(people, ['msg', 'voice'])),
     voiceSeconds: orUnknown(sum('voiceSeconds'), ['voice']),
-    lastMessageDay: orUnknown(Math.max(0, ...found.map(({ lastMessageDay }) => lastMessageDay ?? 0)), ['msg']),
+    lastMessageDay: orUnknown(lastMessageDay(found, kept), ['msg']),
   };
+}
+
+/** Null if one is. */
+function sumOrNull(numbers: readonly (number | null)[]): number | null {
+  return numbers.reduce((sum, each) => (sum === null || each === null ? null : sum + each), 0);
+}
+
+function peopleOf(
+  { found, kept, isCut }: Pick<RowTotals, 'found' | 'kept' | 'isCut'>,
+  orUnknown: (people: number | null) => Value,
+): Value {
+  const parts = [...found, ...kept].flatMap(({ people }) => (people === null ? [] : [{ active: people, days: 1 }]));
+  if (isCut || parts.length < found.length + kept.length) return notKnown('deleted');
+  // Without an estimate, so the lengths of the parts do not matter.
+  const people = activeInWindow(parts, null);
+  return people.low === people.high ? orUnknown(people.low) : people;
+}
+
+/** 0 if there is none; null if it may lie in a pruned month. */
+function lastMessageDay(found: RowTotals['found'], kept: RowTotals['kept']): number | null {
+  const last = Math.max(0, ...found.map((totals) => totals.lastMessageDay ?? 0));
+  const mayBeLater = kept.some(({ month, messages }) => messages !== 0 && last * 24 < hoursOfMonth(month).to);
+  return mayBeLater ? null : last;
 }
 
 function busiestFirst(one: ResultRow<ChannelTableMeasure>, other: ResultRow<ChannelTableMeasure>): number {

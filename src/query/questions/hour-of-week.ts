@@ -1,20 +1,30 @@
 import { leastActivity } from '../../columns/activity/month-activity.ts';
 import type { Sums } from '../../columns/day/day-summary.ts';
+import type { FinalHourOfWeek } from '../../columns/day/final-summaries.ts';
 import { ChannelHoursTabulation } from '../../columns/series/channel-hours-tabulation.ts';
 import { MemberMarks } from '../../columns/series/member-marks.ts';
 import { MemberSet } from '../../columns/series/member-set.ts';
 import { inSlices, nextTurn } from '../../core/async/event-loop.ts';
 import type { Channel } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { type Hour, type HourRange, hourOf, type Month } from '../../core/time.ts';
+import {
+  type Hour,
+  type HourRange,
+  hourOf,
+  hourOfWeek as hourOfWeekOf,
+  type Month,
+  monthOfHour,
+} from '../../core/time.ts';
 import { daySummaries } from '../days/day-summaries.ts';
 import { LocalHours } from '../hours/local-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
 import { type CounterVisitor, partsOf, visitCounters } from '../hours/visit-counters.ts';
+import { KeptDays } from '../kept/kept-days.ts';
+import { hasWhole, type KeptMonth, keptMonths } from '../kept/kept-months.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import { Sight } from '../sight.ts';
-import type { Reason, Value } from '../value.ts';
+import { notKnown, type Reason, type Value } from '../value.ts';
 import type { CountingDeps } from './question-deps.ts';
 
 export const hourOfWeekMeasures = ['people', 'messages', 'observedShare'] as const;
@@ -38,17 +48,24 @@ export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Resu
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
   const sight = await Sight.of(deps, guildId, { range, facts, unreadable });
   const ofChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
-  const pruned = new Set(facts.prunedMonths);
-  const lostIn = (month: Month) => (pruned.has(month) ? 'deleted' : null);
+  const pruned = await keptMonths(store, guildId, range);
+  const kept = keptCells(query, range, pruned.values());
+  const lostIn = (month: Month) => (pruned.has(month) && !kept.has(month) ? 'deleted' : null);
 
   const local = new LocalHours(query.timezone ?? 'UTC');
   const cells = Array.from({ length: 168 }, () => new Cell());
   await inSlices(periodsOf(range, 'hour'), hoursPerTurn, (span) => {
-    const found = totals.get(span.from);
     const reason = sight.whyNothing(['msg', 'voice'], { span, ofChannel, lostIn });
+    const ofPruned = kept.get(monthOfHour(span.from));
+    if (ofPruned !== undefined) {
+      cells[local.hourOfWeek(span.from)]?.addKept(ofPruned.peopleIn(span), sight.hours.observed(span), reason);
+      return;
+    }
+    const found = pruned.has(monthOfHour(span.from)) ? undefined : totals.get(span.from);
     const counted = { people: found?.people ?? 0, messages: found?.messages ?? 0 };
     cells[local.hourOfWeek(span.from)]?.add(counted, sight.hours.observed(span), reason);
   });
+  for (const { sums } of kept.values()) for (const [hour, sum] of sums.entries()) cells[hour]?.addSums(sum);
   const isTooFew = channel !== null && mostPeople > 0 && mostPeople < fewestPeople;
   const rows = cells.map((cell, hour): ResultRow<HourOfWeekMeasure> => {
     return { key: { kind: 'hourOfWeek', hour }, values: { ...cell.values, ...(isTooFew ? tooFew : {}) } };
@@ -72,6 +89,8 @@ class Cell {
   #known = 0;
   #observed = 0;
   #reason: Reason | null = null;
+  /** In how many hours there were people is not known, but there were some. */
+  #isUncertain = false;
 
   /** @param reason Why a zero in the hour may be none; null if it is one. */
   add({ people, messages }: { people: number; messages: number }, observed: number, reason: Reason | null): void {
@@ -83,16 +102,58 @@ class Cell {
     this.#reason = reason ?? this.#reason;
   }
 
+  /** An hour of a pruned month, without its sums. @param people Null if it is not known whether there were any. */
+  addKept(people: number | null, observed: number, reason: Reason | null): void {
+    this.add({ people: 0, messages: 0 }, observed, reason);
+    if (reason === null) return;
+    if (people === null) this.#isUncertain = true;
+    else if (people > 0) this.#known += 1;
+  }
+
+  addSums({ people, messages }: FinalHourOfWeek): void {
+    this.#people += people;
+    this.#messages += messages;
+  }
+
   get values(): Readonly<Record<HourOfWeekMeasure, Value>> {
     const orUnknown = (value: number): Value => {
-      return value === 0 && this.#known === 0 && this.#reason !== null ? { notKnown: this.#reason } : value;
+      return value === 0 && this.#known === 0 && !this.#isUncertain && this.#reason !== null
+        ? { notKnown: this.#reason }
+        : value;
     };
     return {
-      people: orUnknown(this.#known === 0 ? 0 : this.#people / this.#known),
+      people: this.#isUncertain ? notKnown('deleted') : orUnknown(this.#known === 0 ? 0 : this.#people / this.#known),
       messages: orUnknown(this.#messages),
       observedShare: this.#hours === 0 ? 0 : this.#observed / this.#hours,
     };
   }
+}
+
+/** What is kept of a pruned month for the hours of the week. */
+interface KeptCells {
+  /** By hour of the week. */
+  readonly sums: readonly FinalHourOfWeek[];
+  /** The people of an hour; null if it is not known. */
+  peopleIn(span: HourRange): number | null;
+}
+
+/** Only a whole month of the guild in UTC, without a day that could not be read. Of an imported one not all zeros are known. */
+function keptCells(
+  { channel, timezone = 'UTC' }: Query,
+  range: HourRange,
+  pruned: Iterable<KeptMonth>,
+): ReadonlyMap<Month, KeptCells> {
+  const found = new Map<Month, KeptCells>();
+  if (channel !== null || timezone !== 'UTC') return found;
+  for (const { month, summaries } of pruned) {
+    if (summaries === null || summaries.isImported || summaries.unreadable.length > 0) continue;
+    if (!hasWhole(range, month)) continue;
+    const days = new KeptDays(summaries);
+    const sums = summaries.hoursOfWeek;
+    const peopleIn = (span: HourRange) => (sums[hourOfWeekOf(span.from)]?.people === 0 ? 0 : days.ofGuild(span).people);
+    found.set(month, { sums, peopleIn });
+  }
+  return found;
 }
 
 interface CountedHours {

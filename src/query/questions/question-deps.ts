@@ -32,6 +32,7 @@ export type QuestionStore = Pick<
   | 'gaps'
   | 'months'
   | 'prunedMonths'
+  | 'finalSummaries'
   | 'totals'
   | 'trial'
 >;
@@ -40,7 +41,15 @@ export type QuestionStore = Pick<
 export interface CountingDeps {
   readonly store: Pick<
     StoreReader,
-    'readCounters' | 'readParts' | 'readDays' | 'monthRows' | 'guild' | 'gaps' | 'months' | 'prunedMonths'
+    | 'readCounters'
+    | 'readParts'
+    | 'readDays'
+    | 'monthRows'
+    | 'guild'
+    | 'gaps'
+    | 'months'
+    | 'prunedMonths'
+    | 'finalSummaries'
   >;
   readonly clock: Pick<Clock, 'now'>;
   readonly circumstances: CountingNow;

@@ -28,14 +28,14 @@ export async function series(query: SeriesQuery, deps: SeriesDeps): Promise<Resu
   const { guildId, channel, by } = query;
   const nowMs = clock.now();
   const periods = periodsOf(query.range, by).filter(({ from }) => from * hourMs <= nowMs);
-  const { parts, unreadable } = await seriesParts(query, periods, deps);
+  const { parts, unreadable, kept } = await seriesParts(query, periods, deps);
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
   const range = { from: query.range.from, to: periods.at(-1)?.to ?? query.range.from };
   const sight = await Sight.of(deps, guildId, { range, facts, unreadable });
   const ofChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
   const people = await PeopleOverMonths.of(store, activities, guildId);
 
-  const values = new PeriodValues({ sight, people, isOfChannel: channel !== null, ofChannel });
+  const values = new PeriodValues({ sight, people, kept, isOfChannel: channel !== null, ofChannel });
   const rows: ResultRow<SeriesMeasure>[] = [];
   const slice = new Slice(rowsPerTurn);
   for (const period of periods) {

@@ -1,14 +1,16 @@
 import type { HourRange } from '../../core/time.ts';
+import { keptActive } from '../kept/kept-active.ts';
 import type { Sight } from '../sight.ts';
 import type { Reason, Value } from '../value.ts';
 import type { PeopleOverMonths } from './people-over-months.ts';
 import { type CountedMeasure, countedMeasures, type SeriesMeasure, sources } from './series-measures.ts';
-import type { SeriesPart } from './series-parts.ts';
+import type { SeriesPart, SeriesParts } from './series-parts.ts';
 
 export interface PeriodValuesDeps {
   readonly sight: Sight;
   readonly people: PeopleOverMonths;
   readonly isOfChannel: boolean;
+  readonly kept: SeriesParts['kept'];
   /** Why nothing is counted in the channel now. */
   readonly ofChannel: Reason | null;
 }
@@ -30,18 +32,29 @@ export class PeriodValues {
 
   async #value(period: HourRange, parts: readonly SeriesPart[], measure: CountedMeasure): Promise<Value> {
     const { kind, metrics, isOfGuild } = sources[measure];
-    const lost = parts.find((part) => part.lost.has(measure))?.lost.get(measure);
-    // The members who are lost may be among the others.
-    if (kind === 'people' && lost !== undefined) return { notKnown: lost };
+    if (measure === 'people' && !this.#deps.isOfChannel && parts.length > 1) {
+      const kept = this.#keptPeople(period, parts);
+      if (kept !== null) return kept;
+    }
+    // What is lost of a sum makes it too small, and the members who are lost may be among the others.
+    const lost = (kind === 'last' ? lostAtTheEnd(parts) : parts).find((part) => part.lost.has(measure));
+    if (lost !== undefined) return { notKnown: lost.lost.get(measure) ?? 'deleted' };
     const value = await this.#known(parts, measure);
     if (value !== 0) return value;
     const { sight, ofChannel } = this.#deps;
     const unknown = sight.whyNothing(metrics, {
       span: period,
       ofChannel: isOfGuild ? null : ofChannel,
-      lostIn: (month) => parts.find((each) => each.month === month)?.lost.get(measure) ?? null,
+      lostIn: (month) => parts.find((each) => each.month === month)?.zeros.get(measure) ?? null,
     });
     return unknown === null ? 0 : { notKnown: unknown };
+  }
+
+  /** Over a month's end, the people of a pruned month are only known in windows that were counted before. */
+  #keptPeople(period: HourRange, parts: readonly SeriesPart[]): Value | null {
+    const pruned = parts.find(({ isPruned }) => isPruned);
+    if (pruned === undefined) return null;
+    return keptActive(this.#deps.kept.get(pruned.month)?.summaries?.activeDays ?? [], period);
   }
 
   async #known(parts: readonly SeriesPart[], measure: CountedMeasure): Promise<Value> {
@@ -57,4 +70,14 @@ export class PeriodValues {
       }
     }
   }
+}
+
+/** The parts from the last one on that has a headcount. */
+function lostAtTheEnd(parts: readonly SeriesPart[]): readonly SeriesPart[] {
+  return parts.slice(
+    Math.max(
+      0,
+      parts.findLastIndex(({ headcount }) => headcount !== null),
+    ),
+  );
 }

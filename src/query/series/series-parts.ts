@@ -2,29 +2,35 @@ import { MemberMarks } from '../../columns/series/member-marks.ts';
 import type { SpanTotals } from '../../columns/series/span-tabulation.ts';
 import { inSlices } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
-import type { KeptReport } from '../../core/report.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
-import type { PrunedMonth } from '../../store/records.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
 import type { MonthActivities } from '../active/month-activities.ts';
 import { partsByMonth } from '../hours/periods.ts';
+import { type KeptMonth, keptMonths } from '../kept/kept-months.ts';
 import type { Query } from '../query.ts';
 import type { CountingDeps } from '../questions/question-deps.ts';
-import { type Reason, reasons } from '../value.ts';
+import type { Reason } from '../value.ts';
+import { KeptParts } from './kept-part.ts';
 import { readSpans } from './read-spans.ts';
-import { type CountedMeasure, countedMeasures, sources } from './series-measures.ts';
+import type { CountedMeasure } from './series-measures.ts';
 
 /** The part of a period in one month. */
 export interface SeriesPart extends SpanTotals {
   readonly month: Month;
   /** What is not known of it, because the counters were deleted or their summary is unreadable. Its number is 0. */
   readonly lost: ReadonlyMap<CountedMeasure, Reason>;
+  /** Why a zero of a pruned month may be none, as it was known when the counters were deleted. */
+  readonly zeros: ReadonlyMap<CountedMeasure, Reason>;
+  /** The counters of its month were deleted. */
+  readonly isPruned: boolean;
 }
 
 export interface SeriesParts {
   /** By the first hour of each part. */
   readonly parts: ReadonlyMap<number, SeriesPart>;
   readonly unreadable: readonly HourRange[];
+  /** What is left of the pruned months of all periods. */
+  readonly kept: ReadonlyMap<Month, KeptMonth>;
 }
 
 export interface SeriesPartsDeps extends Pick<CountingDeps, 'store'> {
@@ -47,20 +53,18 @@ export async function seriesParts(
     const counted = months.get(month);
     const read = await readSpans({ guildId, channel }, spans, { store, marks });
     unreadable.push(...read.unreadable);
-    const found = read.found.map((totals) => ({ ...totals, month, lost: nothing }));
+    const found = read.found.map((totals) => ({ ...totals, month, lost: nothing, zeros: nothing, isPruned: false }));
     const hasTrial = counted?.hasTrial === true && channel === null && by !== 'hour';
     parts.push(...(hasTrial ? await withoutTrial(found, activities, guildId, counted) : found));
     monthsDone += 1;
     onProgress?.(monthsDone / (spansOf.size + 1));
   }
-  // Read after the counters, which may have been deleted meanwhile.
-  const pruned = new Map((await store.prunedMonths(guildId)).map((month) => [month.month, month]));
-  const known = parts.map((part) => {
-    const gone = pruned.get(part.month);
-    return gone === undefined ? part : partOfPruned(part, gone, channel !== null);
-  });
+  const range = { from: periods[0]?.from ?? 0, to: periods.at(-1)?.to ?? 0 };
+  const kept = await keptMonths(store, guildId, range);
+  const keptParts = new Map(Array.from(kept.values(), (month) => [month.month, new KeptParts(month, channel)]));
+  const known = parts.map((part) => keptParts.get(part.month)?.of(part.hours) ?? part);
   onProgress?.(1);
-  return { parts: new Map(known.map((part) => [part.hours.from, part])), unreadable };
+  return { parts: new Map(known.map((part) => [part.hours.from, part])), unreadable, kept };
 }
 
 const nothing: SeriesPart['lost'] = new Map();
@@ -100,39 +104,4 @@ async function withoutTrial(
     if (!(error instanceof CorruptColumns)) throw error;
     return parts.map((part) => ({ ...part, active: 0, lost: new Map([['people', 'unreadable']]) }));
   }
-}
-
-/** What is kept of a pruned month answers for the whole month only, and not for a channel. */
-function partOfPruned(part: SeriesPart, { month, row }: PrunedMonth, isOfChannel: boolean): SeriesPart {
-  const { from, to } = hoursOfMonth(month);
-  const isWhole = part.hours.from === from && part.hours.to === to;
-  const kept = isWhole ? row : null;
-  const numberOf = (measure: CountedMeasure): number | null => {
-    if (isOfChannel && !sources[measure].isOfGuild) return null;
-    const value = kept?.[measure === 'voiceSeconds' ? 'voiceHours' : measure];
-    if (typeof value !== 'number') return null;
-    return measure === 'voiceSeconds' ? Math.round(value * 3600) : value;
-  };
-  const lost = countedMeasures.filter((measure) => numberOf(measure) === null);
-  return {
-    hours: part.hours,
-    month,
-    lost: new Map(
-      lost.map((measure) => [measure, reasonFor(kept?.[measure === 'voiceSeconds' ? 'voiceHours' : measure])]),
-    ),
-    messages: numberOf('messages') ?? 0,
-    voiceSeconds: numberOf('voiceSeconds') ?? 0,
-    wrote: numberOf('activeUsers') ?? 0,
-    talked: numberOf('voiceUsers') ?? 0,
-    active: 0,
-    joins: numberOf('joins') ?? 0,
-    parts: numberOf('parts') ?? 0,
-    headcount: numberOf('totalUsers'),
-  };
-}
-
-/** Why a number was not known when the month was pruned; else that it was deleted then. */
-function reasonFor(kept: KeptReport[string] | undefined): Reason {
-  if (kept === undefined || typeof kept === 'number') return 'deleted';
-  return reasons.find((reason) => reason === kept.notKnown) ?? 'deleted';
 }

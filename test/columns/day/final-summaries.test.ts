@@ -40,7 +40,7 @@ function toPrune(counters: readonly Counter[]): MonthToPrune {
   const days = [...byDay].sort(([a], [b]) => a - b).map(([day, of]) => summariseDay(day, [encodeColumns(of)]));
   const byChannel = groups(counters, ({ channel }) => channel);
   const channels = Array.from(byChannel, ([channel, of]) => ({ channel, ...naiveSums(of) }));
-  return { days, channels, activeDays: [], unreadable: [] };
+  return { days, channels, activeDays: [], unreadable: [], isImported: false };
 }
 
 function naiveSums(counters: readonly Counter[]): Sums {
@@ -133,7 +133,7 @@ describe('the final summaries of a month', () => {
             calendarMonth: 4,
           },
         ];
-        const kept = await finalSummaries({ ...toPrune(counters), activeDays, unreadable: [17_610] });
+        const kept = await finalSummaries({ ...toPrune(counters), activeDays, unreadable: [17_610], isImported: true });
         const bytes = encodeFinalSummaries(kept);
         expect(decodeFinalSummaries(bytes)).toEqual(kept);
         for (const end of [0, 1, Math.floor(bytes.length / 2), bytes.length - 1]) {

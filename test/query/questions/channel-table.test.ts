@@ -34,6 +34,9 @@ function naiveRows(world: World, range: HourRange, seen: readonly number[]) {
   const messagesIn = (counters: typeof within) =>
     counters.filter(({ metric }) => metric === 'msg').reduce((sum, { amount }) => sum + amount, 0);
   const hasPruned = world.isPruned && monthsOfRange(range).includes(january);
+  // Small channels of a whole month are not told from those with nothing. Of a part of a month nothing is known.
+  const { from, to } = hoursOfMonth(january);
+  const isKept = hasPruned && range.from <= from && range.to >= to;
   const valuesOf = (numbers: readonly number[], channel: number | null) => {
     const own = within.filter((counter) => numbers.includes(counter.channel));
     const messages = messagesIn(own);
@@ -50,14 +53,18 @@ function naiveRows(world: World, range: HourRange, seen: readonly number[]) {
     const [low, high] = [Math.max(...byMonth), byMonth.reduce((sum, people) => sum + people, 0)];
     const people: Value = low === high ? low : { low, high, estimate: null };
     const lastHour = own.filter(({ metric }) => metric === 'msg').at(-1)?.hour;
+    const lost = isKept ? ({ notKnown: 'deleted' } as const) : null;
     const why = (metrics: readonly ('msg' | 'voice')[]) => () => naiveReason(world, range, { metrics, channel });
     return {
       people: hasPruned ? { notKnown: 'deleted' } : orReason(people, why(['msg', 'voice'])),
-      messages: orReason(messages, why(['msg'])),
-      share: orReason(messages === 0 ? 0 : messages / messagesIn(within), why(['msg'])),
-      voiceSeconds: orReason(voice, why(['voice'])),
-      lastMessageDay: orReason(lastHour === undefined ? 0 : Math.floor(lastHour / 24), why(['msg'])),
-      busy: [messages, voice, low] as const,
+      messages: lost ?? orReason(messages, why(['msg'])),
+      share: lost ?? orReason(messages === 0 ? 0 : messages / messagesIn(within), why(['msg'])),
+      voiceSeconds: lost ?? orReason(voice, why(['voice'])),
+      lastMessageDay:
+        lastHour === undefined && lost !== null
+          ? lost
+          : orReason(lastHour === undefined ? 0 : Math.floor(lastHour / 24), why(['msg'])),
+      busy: isKept ? ([0, 0, low] as const) : ([messages, voice, low] as const),
     };
   };
   const shown = channels

@@ -84,6 +84,7 @@ function readsOf(store: LaneStore) {
     gaps: (id: string, asked: Hours) => store.gaps(id, asked),
     months: (id: string) => store.months(id),
     prunedMonths: (id: string) => store.prunedMonths(id),
+    finalSummaries: (id: string, month: number) => store.finalSummaries(id, month),
   };
 }
 

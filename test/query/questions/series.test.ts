@@ -109,6 +109,7 @@ function naiveValues(world: World, span: HourRange, channel: number | null): Rea
       .filter((counter) => counter.metric === metric)
       .reduce((total, { amount }) => total + (metric === 'voice' ? Math.floor(amount / 1000) : amount), 0);
     const row = keptOf(isOfGuild);
+    if (hasPruned && row === null) return { notKnown: 'deleted' };
     const keptAmount = row === null ? 0 : kept === 'voiceSeconds' ? row.voiceHours * 3600 : row[kept];
     return orReason(counted + keptAmount, () =>
       naiveReason(world, span, { metrics: [metric], channel, isOfGuild, isKept: row !== null }),
@@ -126,6 +127,7 @@ function naiveValues(world: World, span: HourRange, channel: number | null): Rea
       naiveReason(world, span, { metrics, channel, isKept: row !== null }),
     );
   };
+  const isLost = hasPruned && !isWhole;
   const members = within.filter(({ metric }) => metric === 'total_users').at(-1)?.amount;
   return {
     messages: sum('msg', 'messages'),
@@ -135,8 +137,11 @@ function naiveValues(world: World, span: HourRange, channel: number | null): Rea
     voiceUsers: people(['voice'], 'voiceUsers'),
     joins: sum('join', 'joins'),
     parts: sum('part', 'parts'),
-    totalUsers: orReason(members ?? 0, () =>
-      naiveReason(world, span, { metrics: ['total_users'], channel, isOfGuild: true, isKept: isWhole }),
-    ),
+    totalUsers:
+      isLost && members === undefined
+        ? { notKnown: 'deleted' }
+        : orReason(members ?? 0, () =>
+            naiveReason(world, span, { metrics: ['total_users'], channel, isOfGuild: true, isKept: isWhole }),
+          ),
   };
 }
