@@ -24,10 +24,10 @@ export function guildOf(snapshot: Connection, guildId: Snowflake): Guild | undef
 export function channelsOf(snapshot: Connection, guildId: Snowflake): readonly Channel[] {
   return prepared<ChannelRow>(
     snapshot,
-    `select channel.*
-         from channel join guild on guild.key = channel.guild
-        where guild.id = :guildId
-        order by channel.id`,
+    `select *
+         from channel
+        where guild = (select key from guild where id = :guildId)
+        order by id`,
   )
     .all({ guildId })
     .map(channelOfRow);
@@ -62,8 +62,8 @@ export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly Gui
     snapshot,
     `select month, is_sealed, is_split, has_trial, member_count, salt_destroyed_at_ms,
             imported_metrics, imported_from_ms, imported_to_ms
-         from guild_month join guild on guild.key = guild_month.guild
-        where guild.id = :guildId
+         from guild_month
+        where guild = (select key from guild where id = :guildId)
           and ${withCounters}
         order by month`,
   )
@@ -100,9 +100,9 @@ function importedCounts(row: GuildMonthRow): ImportedCounts | null {
 export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly Gap[] {
   return prepared<GapRow>(
     snapshot,
-    `select guild.id as guild_id, from_second, to_second, headcount_change
-         from gap join guild on guild.key = gap.guild
-        where guild.id = :guildId
+    `select :guildId as guild_id, from_second, to_second, headcount_change
+         from gap
+        where guild = (select key from guild where id = :guildId)
           and from_second < :rangeEnd
           and (to_second is null or to_second > :rangeStart)
         order by from_second`,
