@@ -12,26 +12,22 @@ import {
   monthsOfRange,
 } from '../../core/time.ts';
 import type { Guild } from '../../store/records.ts';
-import type { StoreReader } from '../../store/store-reader.ts';
+import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { isWholeDays } from '../days/whole-days.ts';
 import { importedHours, isWhole } from '../imported-months.ts';
 import { type NotKnown, notKnown } from '../value.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { activeInWindow, type WindowPart } from './active-window.ts';
-import type { MonthActivities } from './month-activities.ts';
+import type { MonthActivities, MonthOfActivity } from './month-activities.ts';
 
 /** What is known about a guild's months. */
 interface MonthFacts {
-  /** Months that have counters. */
-  readonly counted: ReadonlySet<Month>;
+  /** Those that have counters. */
+  readonly counted: ReadonlyMap<Month, MonthOfActivity>;
   /** Whether the counters of a month without any were deleted. */
   isPruned(month: Month): Promise<boolean>;
   /** Months fully observed or imported. They show how far two windows overlap. */
   readonly complete: ReadonlySet<Month>;
-  /** Months that no longer change. */
-  readonly sealed: ReadonlySet<Month>;
-  /** Months in which some members were at first not counted as active. */
-  readonly inTrial: ReadonlySet<Month>;
   /** Since the first hour of the day on which counting began. */
   readonly countedFrom: Hour;
   /** The hours that another program counted before that. */
@@ -74,7 +70,7 @@ export class ActiveWindows {
 
   /** Whether some members were at first not counted as active in a month of this range. */
   hasTrial(range: HourRange): boolean {
-    return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
+    return monthsOfRange(range).some((month) => this.#facts.counted.get(month)?.hasTrial === true);
   }
 
   /** Names ranges that will be asked for, so that those that begin or end within a day are counted together. */
@@ -92,7 +88,7 @@ export class ActiveWindows {
     return this.#sum(range, async (month, activity, part) => {
       const { from: start } = activity.hours;
       if (isWholeDays(part)) return activity.activeOn((part.from - start) / 24, (part.to - start) / 24);
-      return this.#facts.counted.has(month) ? await this.#inHours(month, part) : 0;
+      return this.#inHours(month, part);
     });
   }
 
@@ -131,22 +127,17 @@ export class ActiveWindows {
     const windows = this.#expected.get(month) ?? [];
     const place = windows.findIndex(({ from, to }) => from === part.from && to === part.to);
     if (place < 0) throw new Error('a range within days was not expected');
-    const asked = this.#inHoursOf.get(month) ?? this.#readHours(month, windows);
+    const counted = this.#facts.counted.get(month);
+    if (counted === undefined) return 0;
+    const asked = this.#inHoursOf.get(month) ?? this.#activities.inHours(this.#guildId, counted, windows);
     this.#inHoursOf.set(month, asked);
     return (await asked)?.[place] ?? null;
   }
 
-  #readHours(month: Month, windows: readonly HourRange[]): Promise<readonly number[] | null> {
-    const { sealed, inTrial } = this.#facts;
-    const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
-    return this.#activities.inHours(this.#guildId, asked, windows);
-  }
-
   /** Null if only an unreadable summary of the month is left. */
   async #month(month: Month): Promise<MonthActivity | null> {
-    const { counted, sealed, inTrial } = this.#facts;
-    if (!counted.has(month)) return TabulatedActivity.ofNobody(hoursOfMonth(month));
-    const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
+    const asked = this.#facts.counted.get(month);
+    if (asked === undefined) return TabulatedActivity.ofNobody(hoursOfMonth(month));
     const since = this.#since.filter((hour) => monthOfHour(hour) === month);
     const known =
       this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked, since).catch(nullIfCorrupt));
@@ -161,15 +152,24 @@ export class ActiveWindows {
 export async function activeWindows(
   store: Pick<StoreReader, 'months' | 'prunedMonths'>,
   activities: MonthActivities,
-  { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
+  guild: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {
-  const months = await store.months(id);
+  return windowsOfMonths(await store.months(guild.id), store, activities, guild);
+}
+
+/** As {@link activeWindows}, with months that were read before. */
+export function windowsOfMonths(
+  months: readonly (GuildMonth & MonthOfActivity)[],
+  store: Pick<StoreReader, 'prunedMonths'>,
+  activities: MonthActivities,
+  { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
+): ActiveWindows {
   const firstDay = dayOf(firstConnectedMs) * 24;
   const imported = months.flatMap((month) => importedHours(month) ?? []);
   const complete = months.filter((month) => isWhole(month, firstConnectedMs));
   let pruned: ReadonlySet<Month> | null = null;
   return new ActiveWindows(activities, id, {
-    counted: new Set(months.map(({ month }) => month)),
+    counted: new Map(months.map((month) => [month.month, month])),
     async isPruned(month) {
       pruned ??= new Set((await store.prunedMonths(id)).map(({ month }) => month));
       return pruned.has(month);
@@ -177,8 +177,6 @@ export async function activeWindows(
     countedFrom: firstDay,
     imported,
     complete: new Set(complete.map(({ month }) => month)),
-    sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
-    inTrial: new Set(months.filter(({ hasTrial }) => hasTrial).map(({ month }) => month)),
   });
 }
 

@@ -3,11 +3,12 @@ import type { Channel } from '../../../core/channel.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hourMs, type Month } from '../../../core/time.ts';
 import type { Gap, Guild, ImportedCounts, Tokens } from '../../records.ts';
-import type { GuildMonth } from '../../store-reader.ts';
+import type { ClosingMonth, GuildMonth } from '../../store-reader.ts';
 import { prepared } from '../access/prepared.ts';
 import { metricsOfBits } from '../metric-bits.ts';
 import { partIdsFrom } from '../month-places.ts';
 import { decodeTokens, tokensOf } from '../write/stored-tokens.ts';
+import { type ClosedHoursRow, closedHoursColumns, closedHoursOfRow } from './closed-hours.ts';
 import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
 import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
 
@@ -60,24 +61,42 @@ export const withCounters = `
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
   return prepared<GuildMonthRow>(
     snapshot,
-    `select month, is_sealed, is_split, has_trial, member_count, salt_destroyed_at_ms,
-            imported_metrics, imported_from_ms, imported_to_ms
+    `select ${guildMonthColumns}
          from guild_month
         where guild = (select key from guild where id = :guildId)
           and ${withCounters}
         order by month`,
   )
     .all({ guildId })
-    .map((row) => ({
-      month: row.month,
-      isSealed: row.is_sealed === 1,
-      isSplit: row.is_split === 1,
-      imported: importedCounts(row),
-      hasTrial: row.has_trial === 1,
-      members: row.member_count ?? 0,
-      saltDestroyedAtMs: row.salt_destroyed_at_ms,
-    }));
+    .map(guildMonthOfRow);
 }
+
+/** See `StoreReader.monthsOfGuilds`. */
+export function monthsOfAll(
+  snapshot: Connection,
+  guildIds: readonly Snowflake[],
+): ReadonlyMap<Snowflake, readonly ClosingMonth[]> {
+  const rows = prepared<GuildMonthRow & ClosedHoursRow & { readonly guildId: Snowflake }>(
+    snapshot,
+    `select guild.id as guildId, ${guildMonthColumns}, ${closedHoursColumns}
+         from json_each(:guildIds) as asked
+        cross join guild on guild.id = asked.value
+        cross join guild_month on guild_month.guild = guild.key
+        where ${withCounters}
+        order by month`,
+  ).all({ guildIds: JSON.stringify(guildIds) });
+  const found = new Map<Snowflake, ClosingMonth[]>();
+  for (const row of rows) {
+    const months = found.get(row.guildId) ?? [];
+    found.set(row.guildId, months);
+    months.push({ ...guildMonthOfRow(row), closed: closedHoursOfRow(row.month, row) });
+  }
+  return found;
+}
+
+const guildMonthColumns = `
+  month, is_sealed, is_split, has_trial, member_count, salt_destroyed_at_ms,
+  imported_metrics, imported_from_ms, imported_to_ms`;
 
 interface GuildMonthRow {
   readonly month: Month;
@@ -89,6 +108,18 @@ interface GuildMonthRow {
   readonly imported_metrics: number | null;
   readonly imported_from_ms: number | null;
   readonly imported_to_ms: number | null;
+}
+
+function guildMonthOfRow(row: GuildMonthRow): GuildMonth {
+  return {
+    month: row.month,
+    isSealed: row.is_sealed === 1,
+    isSplit: row.is_split === 1,
+    imported: importedCounts(row),
+    hasTrial: row.has_trial === 1,
+    members: row.member_count ?? 0,
+    saltDestroyedAtMs: row.salt_destroyed_at_ms,
+  };
 }
 
 function importedCounts(row: GuildMonthRow): ImportedCounts | null {
