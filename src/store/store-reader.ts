@@ -62,6 +62,17 @@ export interface StoreReader {
   /** The months of a guild that have counters, ascending. */
   months(guildId: Snowflake): Promise<readonly GuildMonth[]>;
 
+  /**
+   * As {@link months} of each guild, with their closed hours, from one consistent snapshot. Guilds without any are left
+   * out. Asking for all takes a moment, so ask for some tens at once.
+   */
+  monthsOfGuilds(guildIds: readonly Snowflake[]): Promise<ReadonlyMap<Snowflake, readonly ClosingMonth[]>>;
+
+  /** As {@link readCounters} of each range, in the same order, from one consistent snapshot. Meant for few counters. */
+  countersOfGuilds(
+    asked: readonly { readonly guildId: Snowflake; readonly range: HourRange }[],
+  ): Promise<readonly (readonly CounterChunk[])[]>;
+
   /** The gaps that overlap a range, ascending. */
   gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]>;
 
@@ -125,6 +136,11 @@ export interface ClosedHours {
   /** The hours of the month before this one are closed. */
   readonly until: Hour;
   readonly reopened: number;
+}
+
+/** A month, and which of its hours are closed. */
+export interface ClosingMonth extends GuildMonth {
+  readonly closed: ClosedHours;
 }
 
 export interface StoredDay {

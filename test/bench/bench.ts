@@ -13,12 +13,14 @@ import { reports } from './benchmarks/reports.ts';
 import { rotation } from './benchmarks/rotation.ts';
 import { start } from './benchmarks/start.ts';
 import { steadyState } from './benchmarks/steady-state.ts';
+import { year } from './benchmarks/year.ts';
 import { runBenchmarks } from './run-benchmarks.ts';
 import { RunFolder } from './run-folder.ts';
 
 /** In the order in which they run, the longest last. */
 const benchmarks: readonly Benchmark[] = [
   reports,
+  year,
   bytes,
   closingDays,
   exporting,

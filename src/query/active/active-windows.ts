@@ -13,7 +13,7 @@ import {
   monthsOfRange,
 } from '../../core/time.ts';
 import type { Guild } from '../../store/records.ts';
-import type { StoreReader } from '../../store/store-reader.ts';
+import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { isWholeDays } from '../days/whole-days.ts';
 import { importedHours, isWhole } from '../imported-months.ts';
 import { keptActive, keptActiveInPart } from '../kept/kept-active.ts';
@@ -21,20 +21,16 @@ import { readSummaries } from '../kept/kept-months.ts';
 import { type NotKnown, notKnown, type Value } from '../value.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { activeInWindow, type WindowPart } from './active-window.ts';
-import type { MonthActivities } from './month-activities.ts';
+import type { MonthActivities, MonthOfActivity } from './month-activities.ts';
 
 /** What is known about a guild's months. */
 interface MonthFacts {
-  /** Months that have counters. */
-  readonly counted: ReadonlySet<Month>;
+  /** Those that have counters. */
+  readonly counted: ReadonlyMap<Month, MonthOfActivity>;
   /** What is kept of a month whose counters were deleted, `unreadable` if it cannot be read; null of any other month. */
   keptOf(month: Month): Promise<FinalSummaries | 'unreadable' | null>;
   /** Months fully observed or imported. They show how far two windows overlap. */
   readonly complete: ReadonlySet<Month>;
-  /** Months that no longer change. */
-  readonly sealed: ReadonlySet<Month>;
-  /** Months in which some members were at first not counted as active. */
-  readonly inTrial: ReadonlySet<Month>;
   /** Since the first hour of the day on which counting began. */
   readonly countedFrom: Hour;
   /** The hours that another program counted before that. */
@@ -77,7 +73,7 @@ export class ActiveWindows {
 
   /** Whether some members were at first not counted as active in a month of this range. */
   hasTrial(range: HourRange): boolean {
-    return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
+    return monthsOfRange(range).some((month) => this.#facts.counted.get(month)?.hasTrial === true);
   }
 
   /**
@@ -113,7 +109,7 @@ export class ActiveWindows {
     return this.#sum(range, async (month, activity, part) => {
       const { from: start } = activity.hours;
       if (isWholeDays(part)) return activity.activeOn((part.from - start) / 24, (part.to - start) / 24);
-      return this.#facts.counted.has(month) ? await this.#inHours(month, part) : 0;
+      return this.#inHours(month, part);
     });
   }
 
@@ -156,22 +152,17 @@ export class ActiveWindows {
     const windows = this.#expected.get(month) ?? [];
     const place = windows.findIndex(({ from, to }) => from === part.from && to === part.to);
     if (place < 0) throw new Error('a range within days was not expected');
-    const asked = this.#inHoursOf.get(month) ?? this.#readHours(month, windows);
+    const counted = this.#facts.counted.get(month);
+    if (counted === undefined) return 0;
+    const asked = this.#inHoursOf.get(month) ?? this.#activities.inHours(this.#guildId, counted, windows);
     this.#inHoursOf.set(month, asked);
     return (await asked)?.[place] ?? null;
   }
 
-  #readHours(month: Month, windows: readonly HourRange[]): Promise<readonly number[] | null> {
-    const { sealed, inTrial } = this.#facts;
-    const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
-    return this.#activities.inHours(this.#guildId, asked, windows);
-  }
-
   /** Null if only an unreadable summary of the month is left. */
   async #month(month: Month): Promise<MonthActivity | null> {
-    const { counted, sealed, inTrial } = this.#facts;
-    if (!counted.has(month)) return TabulatedActivity.ofNobody(hoursOfMonth(month));
-    const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
+    const asked = this.#facts.counted.get(month);
+    if (asked === undefined) return TabulatedActivity.ofNobody(hoursOfMonth(month));
     const since = this.#since.filter((hour) => monthOfHour(hour) === month);
     const known =
       this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked, since).catch(nullIfCorrupt));
@@ -186,16 +177,25 @@ export class ActiveWindows {
 export async function activeWindows(
   store: Pick<StoreReader, 'months' | 'prunedMonths' | 'finalSummaries'>,
   activities: MonthActivities,
-  { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
+  guild: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {
-  const months = await store.months(id);
+  return windowsOfMonths(await store.months(guild.id), store, activities, guild);
+}
+
+/** As {@link activeWindows}, with months that were read before. */
+export function windowsOfMonths(
+  months: readonly (GuildMonth & MonthOfActivity)[],
+  store: Pick<StoreReader, 'prunedMonths' | 'finalSummaries'>,
+  activities: MonthActivities,
+  { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
+): ActiveWindows {
   const firstDay = dayOf(firstConnectedMs) * 24;
   const imported = months.flatMap((month) => importedHours(month) ?? []);
   const complete = months.filter((month) => isWhole(month, firstConnectedMs));
   let pruned: ReadonlySet<Month> | null = null;
   const kept = new Map<Month, FinalSummaries | 'unreadable'>();
   return new ActiveWindows(activities, id, {
-    counted: new Set(months.map(({ month }) => month)),
+    counted: new Map(months.map((month) => [month.month, month])),
     async keptOf(month) {
       pruned ??= new Set((await store.prunedMonths(id)).map(({ month }) => month));
       if (!pruned.has(month)) return null;
@@ -206,8 +206,6 @@ export async function activeWindows(
     countedFrom: firstDay,
     imported,
     complete: new Set(complete.map(({ month }) => month)),
-    sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
-    inTrial: new Set(months.filter(({ hasTrial }) => hasTrial).map(({ month }) => month)),
   });
 }
 

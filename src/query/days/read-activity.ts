@@ -78,7 +78,7 @@ export function readActivity(
 
 /** Goes on with what was noted of a month until an hour. */
 export function resumeActivity(
-  { store, guildId, slice }: ActivitySource,
+  { store, guildId, slice }: Omit<ActivitySource, 'store'> & { readonly store: Pick<DaySource, 'readCounters'> },
   month: HourRange,
   tabulation: ActivityTabulation,
   { noted, until }: { readonly noted: NotedActivity; readonly until: Hour },

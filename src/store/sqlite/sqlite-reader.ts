@@ -8,6 +8,7 @@ import type { Gap, Guild, MemberListsState, PrunedMonth, Tokens } from '../recor
 import type {
   AskedTotals,
   ClosedHours,
+  ClosingMonth,
   CounterChunk,
   DerivedOfDay,
   GuildMonth,
@@ -20,7 +21,7 @@ import type { DatabaseAccess } from './access/database-access.ts';
 import { deletionsOf } from './forget/announced-deletions.ts';
 import { laneStates } from './lane-states.ts';
 import { closedHoursOf } from './read/closed-hours.ts';
-import { allGuilds, channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './read/guild-queries.ts';
+import { allGuilds, channelsOf, gapsOf, guildOf, monthsOf, monthsOfAll, tokensOfMonth } from './read/guild-queries.ts';
 import { finalSummariesOf, prunedMonthsOf } from './read/pruned-months.ts';
 import { countersWithin } from './read/read-counters.ts';
 import { daysWithin } from './read/read-days.ts';
@@ -84,6 +85,18 @@ export class SqliteReader implements StoreReader {
 
   months(guildId: Snowflake): Promise<readonly GuildMonth[]> {
     return this.#access.ask((connection) => monthsOf(connection, guildId));
+  }
+
+  monthsOfGuilds(guildIds: readonly Snowflake[]): Promise<ReadonlyMap<Snowflake, readonly ClosingMonth[]>> {
+    return this.#access.ask((connection) => monthsOfAll(connection, guildIds));
+  }
+
+  countersOfGuilds(
+    asked: readonly { readonly guildId: Snowflake; readonly range: HourRange }[],
+  ): Promise<readonly (readonly CounterChunk[])[]> {
+    return this.#access.read((snapshot) =>
+      asked.map(({ guildId, range }) => [...countersWithin(snapshot, guildId, range)]),
+    );
   }
 
   gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]> {

@@ -52,6 +52,8 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     channels: read((guildId) => store.channels(guildId)),
     tokens: read((guildId, month) => store.tokens(guildId, month)),
     months: read((guildId) => store.months(guildId)),
+    monthsOfGuilds: read((guildIds) => store.monthsOfGuilds(guildIds)),
+    countersOfGuilds: read((asked) => store.countersOfGuilds(asked)),
     gaps: read((guildId, range) => store.gaps(guildId, range)),
     totals: read((guildId, asked) => store.totals(guildId, asked)),
     prunedMonths: read((guildId) => store.prunedMonths(guildId)),

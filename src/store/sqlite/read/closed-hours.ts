@@ -6,14 +6,28 @@ import { prepared } from '../access/prepared.ts';
 
 /** See `StoreReader.closedHours`. Late deltas of closed days wait in `delta`, and belong to the counters. */
 export function closedHoursOf(connection: Connection, guildId: Snowflake, month: Month): ClosedHours | null {
-  const row = prepared<{ readonly closedUntil: Hour | null; readonly waiting: Hour | null; readonly reopened: number }>(
+  const row = prepared<ClosedHoursRow>(
     connection,
-    `select closed_until as closedUntil, reopened,
-            (select min(hour) from delta where delta.guild_month = guild_month.id) as waiting
+    `select ${closedHoursColumns}
        from guild_month
       where guild = (select key from guild where id = :guildId) and month = :month`,
   ).get({ guildId, month });
-  if (row === undefined) return null;
+  return row === undefined ? null : closedHoursOfRow(month, row);
+}
+
+/** SQL for the columns of a {@link ClosedHoursRow}, from `guild_month`. */
+export const closedHoursColumns = `
+  closed_until as closedUntil,
+  reopened,
+  (select min(hour) from delta where delta.guild_month = guild_month.id) as waiting`;
+
+export interface ClosedHoursRow {
+  readonly closedUntil: Hour | null;
+  readonly reopened: number;
+  readonly waiting: Hour | null;
+}
+
+export function closedHoursOfRow(month: Month, { closedUntil, reopened, waiting }: ClosedHoursRow): ClosedHours {
   const end = hoursOfMonth(month).to;
-  return { until: Math.min(row.closedUntil ?? end, row.waiting ?? end), reopened: row.reopened };
+  return { until: Math.min(closedUntil ?? end, waiting ?? end), reopened };
 }

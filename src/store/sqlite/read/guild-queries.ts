@@ -3,11 +3,12 @@ import type { Channel } from '../../../core/channel.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hourMs, type Month } from '../../../core/time.ts';
 import type { Gap, Guild, ImportedCounts, Tokens } from '../../records.ts';
-import type { GuildMonth } from '../../store-reader.ts';
+import type { ClosingMonth, GuildMonth } from '../../store-reader.ts';
 import { prepared } from '../access/prepared.ts';
 import { metricsOfBits } from '../metric-bits.ts';
 import { partIdsFrom } from '../month-places.ts';
 import { decodeTokens, tokensOf } from '../write/stored-tokens.ts';
+import { type ClosedHoursRow, closedHoursColumns, closedHoursOfRow } from './closed-hours.ts';
 import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
 import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
 
@@ -24,10 +25,10 @@ export function guildOf(snapshot: Connection, guildId: Snowflake): Guild | undef
 export function channelsOf(snapshot: Connection, guildId: Snowflake): readonly Channel[] {
   return prepared<ChannelRow>(
     snapshot,
-    `select channel.*
-         from channel join guild on guild.key = channel.guild
-        where guild.id = :guildId
-        order by channel.id`,
+    `select *
+         from channel
+        where guild = (select key from guild where id = :guildId)
+        order by id`,
   )
     .all({ guildId })
     .map(channelOfRow);
@@ -60,24 +61,42 @@ export const withCounters = `
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
   return prepared<GuildMonthRow>(
     snapshot,
-    `select month, is_sealed, is_split, has_trial, member_count, salt_destroyed_at_ms,
-            imported_metrics, imported_from_ms, imported_to_ms
-         from guild_month join guild on guild.key = guild_month.guild
-        where guild.id = :guildId
+    `select ${guildMonthColumns}
+         from guild_month
+        where guild = (select key from guild where id = :guildId)
           and ${withCounters}
         order by month`,
   )
     .all({ guildId })
-    .map((row) => ({
-      month: row.month,
-      isSealed: row.is_sealed === 1,
-      isSplit: row.is_split === 1,
-      imported: importedCounts(row),
-      hasTrial: row.has_trial === 1,
-      members: row.member_count ?? 0,
-      saltDestroyedAtMs: row.salt_destroyed_at_ms,
-    }));
+    .map(guildMonthOfRow);
 }
+
+/** See `StoreReader.monthsOfGuilds`. */
+export function monthsOfAll(
+  snapshot: Connection,
+  guildIds: readonly Snowflake[],
+): ReadonlyMap<Snowflake, readonly ClosingMonth[]> {
+  const rows = prepared<GuildMonthRow & ClosedHoursRow & { readonly guildId: Snowflake }>(
+    snapshot,
+    `select guild.id as guildId, ${guildMonthColumns}, ${closedHoursColumns}
+         from json_each(:guildIds) as asked
+        cross join guild on guild.id = asked.value
+        cross join guild_month on guild_month.guild = guild.key
+        where ${withCounters}
+        order by month`,
+  ).all({ guildIds: JSON.stringify(guildIds) });
+  const found = new Map<Snowflake, ClosingMonth[]>();
+  for (const row of rows) {
+    const months = found.get(row.guildId) ?? [];
+    found.set(row.guildId, months);
+    months.push({ ...guildMonthOfRow(row), closed: closedHoursOfRow(row.month, row) });
+  }
+  return found;
+}
+
+const guildMonthColumns = `
+  month, is_sealed, is_split, has_trial, member_count, salt_destroyed_at_ms,
+  imported_metrics, imported_from_ms, imported_to_ms`;
 
 interface GuildMonthRow {
   readonly month: Month;
@@ -91,6 +110,18 @@ interface GuildMonthRow {
   readonly imported_to_ms: number | null;
 }
 
+function guildMonthOfRow(row: GuildMonthRow): GuildMonth {
+  return {
+    month: row.month,
+    isSealed: row.is_sealed === 1,
+    isSplit: row.is_split === 1,
+    imported: importedCounts(row),
+    hasTrial: row.has_trial === 1,
+    members: row.member_count ?? 0,
+    saltDestroyedAtMs: row.salt_destroyed_at_ms,
+  };
+}
+
 function importedCounts(row: GuildMonthRow): ImportedCounts | null {
   const { imported_metrics: bits, imported_from_ms: fromMs, imported_to_ms: toMs } = row;
   if (bits === null || fromMs === null || toMs === null) return null;
@@ -100,9 +131,9 @@ function importedCounts(row: GuildMonthRow): ImportedCounts | null {
 export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly Gap[] {
   return prepared<GapRow>(
     snapshot,
-    `select guild.id as guild_id, from_second, to_second, headcount_change
-         from gap join guild on guild.key = gap.guild
-        where guild.id = :guildId
+    `select :guildId as guild_id, from_second, to_second, headcount_change
+         from gap
+        where guild = (select key from guild where id = :guildId)
           and from_second < :rangeEnd
           and (to_second is null or to_second > :rangeStart)
         order by from_second`,

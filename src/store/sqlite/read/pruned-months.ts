@@ -10,8 +10,8 @@ export function prunedMonthsOf(snapshot: Connection, guildId: Snowflake): readon
   return prepared<{ readonly month: Month; readonly report_row: string }>(
     snapshot,
     `select month, report_row
-         from pruned_month join guild on guild.key = pruned_month.guild
-        where guild.id = :guildId
+         from pruned_month
+        where guild = (select key from guild where id = :guildId)
         order by month`,
   )
     .all({ guildId })
@@ -23,8 +23,8 @@ export function finalSummariesOf(snapshot: Connection, guildId: Snowflake, month
   const summaries = prepared<Uint8Array>(
     snapshot,
     `select final_summaries
-       from pruned_month join guild on guild.key = pruned_month.guild
-      where guild.id = :guildId and month = :month`,
+       from pruned_month
+      where guild = (select key from guild where id = :guildId) and month = :month`,
   )
     .pluck()
     .get({ guildId, month });

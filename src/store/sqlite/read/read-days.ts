@@ -61,7 +61,7 @@ const queries = {
 function daysWithDeltas(snapshot: Connection, { id }: GuildMonthKey, { from, to }: HourRange): ReadonlySet<Day> {
   const days = prepared<Day>(
     snapshot,
-    'select distinct hour / 24 from delta where guild_month = :id and hour >= :from and hour < :to',
+    'select distinct hour / 24 from delta where guild_month = (select :id) and hour >= :from and hour < :to',
   ).pluck();
   return new Set(days.all({ id, from, to }));
 }

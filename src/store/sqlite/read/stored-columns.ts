@@ -16,9 +16,9 @@ export function monthsWithin(
   if (range.from >= range.to) return [];
   const months = prepared<GuildMonthKey>(
     snapshot,
-    `select guild_month.id, month
-         from guild_month join guild on guild.key = guild_month.guild
-        where guild.id = :guildId and month between :first and :last
+    `select id, month
+         from guild_month
+        where guild = (select key from guild where id = :guildId) and month between :first and :last
         order by month`,
   ).all({ guildId, first: monthOfHour(range.from), last: monthOfHour(range.to - 1) });
   return months.map((month) => ({ month, hours: overlap(hoursOfMonth(month.month), range) }));
@@ -69,7 +69,7 @@ export function* deltasOf(snapshot: Connection, month: GuildMonthKey, range: Hou
     snapshot,
     `select hour, columns
          from delta
-        where guild_month = :guildMonth and hour >= :from and hour < :to
+        where guild_month = (select :guildMonth) and hour >= :from and hour < :to
         order by hour, id`,
   ).iterate({ guildMonth: month.id, from: range.from, to: range.to });
   for (const { hour, columns } of rows) yield { hours: { from: hour, to: hour + 1 }, columns };

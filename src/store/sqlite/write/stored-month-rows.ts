@@ -12,9 +12,10 @@ export function monthRowsOf(snapshot: Connection, guildId: Snowflake, month: Mon
     snapshot,
     `select rows
        from month_rows
-       join guild_month on guild_month.id = guild_month
-       join guild on guild.key = guild_month.guild
-      where guild.id = :guildId and month = :month`,
+      where guild_month =
+            (select id
+               from guild_month
+              where guild = (select key from guild where id = :guildId) and month = :month)`,
   ).pluck();
   return rows.get({ guildId, month }) ?? null;
 }
