@@ -80,7 +80,7 @@ test('the faces of a report agree with each other and with the formulas, and wha
     }),
     { numRuns: 120 },
   );
-});
+}, 60_000);
 
 type Rows = readonly { readonly label: string; readonly values: NaiveValues }[];
 
