@@ -4,7 +4,8 @@ import type { Sight } from '../sight.ts';
 import type { Reason, Value } from '../value.ts';
 import type { PeopleOverMonths } from './people-over-months.ts';
 import { type CountedMeasure, countedMeasures, type SeriesMeasure, sources } from './series-measures.ts';
-import type { SeriesPart, SeriesParts } from './series-parts.ts';
+import type { SeriesPart } from './series-part.ts';
+import type { SeriesParts } from './series-parts.ts';
 
 export interface PeriodValuesDeps {
   readonly sight: Sight;

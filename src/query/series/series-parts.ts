@@ -1,5 +1,4 @@
 import { MemberMarks } from '../../columns/series/member-marks.ts';
-import type { SpanTotals } from '../../columns/series/span-tabulation.ts';
 import { inSlices } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
@@ -9,21 +8,9 @@ import { partsByMonth } from '../hours/periods.ts';
 import { type KeptMonth, keptMonths } from '../kept/kept-months.ts';
 import type { Query } from '../query.ts';
 import type { CountingDeps } from '../questions/question-deps.ts';
-import type { Reason } from '../value.ts';
-import { KeptParts } from './kept-part.ts';
+import { KeptParts } from './kept-parts.ts';
 import { readSpans } from './read-spans.ts';
-import type { CountedMeasure } from './series-measures.ts';
-
-/** The part of a period in one month. */
-export interface SeriesPart extends SpanTotals {
-  readonly month: Month;
-  /** What is not known of it, because the counters were deleted or their summary is unreadable. Its number is 0. */
-  readonly lost: ReadonlyMap<CountedMeasure, Reason>;
-  /** Why a zero of a pruned month may be none, as it was known when the counters were deleted. */
-  readonly zeros: ReadonlyMap<CountedMeasure, Reason>;
-  /** The counters of its month were deleted. */
-  readonly isPruned: boolean;
-}
+import type { SeriesPart } from './series-part.ts';
 
 export interface SeriesParts {
   /** By the first hour of each part. */

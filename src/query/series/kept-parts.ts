@@ -5,7 +5,7 @@ import { KeptDays, type KeptSums } from '../kept/kept-days.ts';
 import { hasWhole, type KeptMonth } from '../kept/kept-months.ts';
 import { isNotKnown, notKnown, type Reason, reasons, type Value } from '../value.ts';
 import { type CountedMeasure, countedMeasures, sources } from './series-measures.ts';
-import type { SeriesPart } from './series-parts.ts';
+import type { SeriesPart } from './series-part.ts';
 
 /** Answers parts of series from what is kept of a pruned month: its report if the part is the whole month, else its days. */
 export class KeptParts {
