@@ -76,6 +76,22 @@ describe('a pruned month', () => {
     expect(all).toMatchObject({ messages: 20, activeUsers: deleted, people: deleted, joins: 4 });
   });
 
+  it('has bounds of the people of longer times, but no estimate, which needs its counters', async () => {
+    const [all] = await series({ from: start, to: end + 48 }, 'total');
+    expect(all).toMatchObject({ messages: 21, activeUsers: { low: 7, high: 8, estimate: null }, people: deleted });
+  });
+
+  it('has no average of an hour of the week if it is not known in how many unobserved hours there was anybody', async () => {
+    const gap = { fromMs: (monday + 9) * hourMs, toMs: (monday + 12) * hourMs };
+    const ask = (to: Questions) => {
+      return to.ask({ ...asked({ from: start, to: end }), about: 'hourOfWeek', by: 'hourOfWeek' });
+    };
+    const { before, after } = await askedTwice(ask, { ...world, gaps: [gap] });
+    expect(before.rows[10]?.values).toMatchObject({ people: 0.5, messages: 6 });
+    expect(after.rows[10]?.values).toMatchObject({ people: deleted, messages: 6 });
+    expect(after.rows.toSpliced(10, 1)).toEqual(before.rows.toSpliced(10, 1));
+  });
+
   it('has a channel with five people, in all and on a day with five', async () => {
     expect(await series({ from: start, to: end }, 'month', general)).toMatchObject([{ messages: 14, people: 7 }]);
     expect(await series({ from: start, to: end }, 'month', voice)).toMatchObject([
@@ -115,8 +131,8 @@ function asked(range: HourRange) {
 }
 
 /** Before and after February is pruned. */
-function askedTwice<Found extends Result>(ask: (questions: Questions) => Promise<Found>) {
-  return withWorld(world, async (deps) => {
+function askedTwice<Found extends Result>(ask: (questions: Questions) => Promise<Found>, asWorld = world) {
+  return withWorld(asWorld, async (deps) => {
     const before = await ask(questionsTo(deps));
     await pruneMonths(deps, 0);
     return { before, after: await ask(questionsTo(deps)) };

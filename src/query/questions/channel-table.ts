@@ -29,6 +29,8 @@ export type ChannelTableMeasure = (typeof channelTableMeasures)[number];
  * - `share`: of the messages in all channels, 0 to 1;
  * - `people`: who wrote or talked; with bounds and without an estimate over a month's end;
  * - `lastMessageDay`: the last day with a message in the range, in days since the Unix epoch; 0 if there is none.
+ *
+ * Of a whole pruned month, the channels with five people are known. A part of one is left out, and then no people are known.
  */
 export async function channelTable(query: Query, deps: ChannelTableDeps): Promise<Result<ChannelTableMeasure>> {
   const { store, clock, circumstances } = deps;

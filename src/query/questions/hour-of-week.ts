@@ -37,6 +37,8 @@ export type HourOfWeekMeasure = (typeof hourOfWeekMeasures)[number];
  * - `messages`: their sum;
  * - `observedShare`: how much of these hours was observed, 0 to 1; 0 if the range has none.
  *
+ * A pruned month is in them if all of it is asked for, of the guild and in UTC; else it is left out.
+ *
  * In a channel without a month with five people, people and messages are `tooFew`: they might show the habits of one person.
  */
 export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Result<HourOfWeekMeasure>> {

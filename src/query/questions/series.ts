@@ -21,6 +21,9 @@ export type SeriesDeps = CountingDeps & SeriesPartsDeps;
  * month; over a month's end they have bounds, and `people` of the whole guild an estimate. A channel's series has the
  * guild's joins, leaves and members.
  *
+ * Of a pruned month, single hours and a channel's days and month are known if they are kept, sums of the guild's days always,
+ * and people of a month and of windows that were counted when it was pruned.
+ *
  * A period that has not begun has no row. The key of the running period ends after now.
  */
 export async function series(query: SeriesQuery, deps: SeriesDeps): Promise<Result<SeriesMeasure>> {
