@@ -76,7 +76,7 @@ interface CountedMonths {
 async function countedMonths(
   { guildId, range, onProgress }: Query,
   shown: ReadonlyMap<ChannelNumber, Channel>,
-  { store }: ChannelTableDeps,
+  { store, closedMonths }: ChannelTableDeps,
 ): Promise<CountedMonths> {
   const months: ReadonlyMap<TableRow, ChannelTotals>[] = [];
   const unreadable: HourRange[] = [];
@@ -84,7 +84,8 @@ async function countedMonths(
   const rowOf = (number: ChannelNumber): TableRow => shown.get(number) ?? 'hidden';
   for (const part of parts) {
     const read =
-      (await derivedTotals(store, guildId, part, rowOf)) ?? (await countedTotals(store, guildId, part, rowOf));
+      (await derivedTotals({ store, closedMonths }, guildId, part, rowOf)) ??
+      (await countedTotals(store, guildId, part, rowOf));
     months.push(new Map([...read.found].filter(([, { people }]) => people > 0)));
     unreadable.push(...read.unreadable);
     onProgress?.(months.length / parts.length);

@@ -7,7 +7,7 @@ import { inSlices, nextTurn } from '../../core/async/event-loop.ts';
 import type { Channel } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, hourOf, type Month } from '../../core/time.ts';
-import { daySummaries } from '../days/day-summaries.ts';
+import { dayHours } from '../days/day-summaries.ts';
 import { LocalHours } from '../hours/local-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
 import { type CounterVisitor, partsOf, visitCounters } from '../hours/visit-counters.ts';
@@ -106,7 +106,7 @@ interface CountedHours {
 async function countedHours(
   { guildId, channel, onProgress }: Query,
   range: HourRange,
-  { store }: Pick<CountingDeps, 'store'>,
+  { store, closedMonths }: Pick<CountingDeps, 'store' | 'closedMonths'>,
 ): Promise<CountedHours> {
   const totals = new Map<Hour, Pick<Sums, 'people' | 'messages'>>();
   const unreadable: HourRange[] = [];
@@ -115,7 +115,9 @@ async function countedHours(
   let mostPeople = 0;
   for (const [index, month] of months.entries()) {
     if (channel === null) {
-      const read = await daySummaries(store, guildId, month);
+      const read = await closedMonths.read(store, { guildId, range: month, kind: 'hours' }, () =>
+        dayHours(store, guildId, month),
+      );
       unreadable.push(...read.unreadable);
       for (const { hours } of read.found.values()) for (const each of hours) totals.set(each.hour, each);
     } else {

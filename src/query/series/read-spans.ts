@@ -4,7 +4,8 @@ import type { MemberMarks } from '../../columns/series/member-marks.ts';
 import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
 import { type Day, dayOfHour, type Hour, type HourRange } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import { daySummaries } from '../days/day-summaries.ts';
+import type { ClosedMonths } from '../days/closed-months.ts';
+import { dayHours, daySummaries } from '../days/day-summaries.ts';
 import { visitDays } from '../days/visit-days.ts';
 import { isDay } from '../days/whole-days.ts';
 import { partsOf, visitCounters } from '../hours/visit-counters.ts';
@@ -13,7 +14,8 @@ import type { FoundAround } from '../readable-counters.ts';
 
 /** What spans are read with. */
 export interface SpanDeps {
-  readonly store: Pick<StoreReader, 'readCounters' | 'readParts' | 'readDays'>;
+  readonly store: Pick<StoreReader, 'readCounters' | 'readParts' | 'readDays' | 'closedHours'>;
+  readonly closedMonths: ClosedMonths;
   /** Memory to be reused. */
   readonly marks: MemberMarks;
 }
@@ -33,12 +35,14 @@ export function readSpans(
 async function spansOfGuild(
   { guildId }: Pick<Query, 'guildId'>,
   spans: readonly HourRange[],
-  { store, marks }: SpanDeps,
+  { store, closedMonths, marks }: SpanDeps,
 ): Promise<FoundAround<readonly SpanTotals[]>> {
   const unreadable: HourRange[] = [];
   const found = new Map<Hour, SpanTotals>();
   for (const range of joined(spans.filter((span) => isHour(span) || isDay(span)))) {
-    const summaries = await daySummaries(store, guildId, range);
+    const summaries = await closedMonths.read(store, { guildId, range, kind: 'hours' }, () =>
+      dayHours(store, guildId, range),
+    );
     unreadable.push(...summaries.unreadable);
     for (const span of spansIn(spans, range)) {
       const day = summaries.found.get(dayOfHour(span.from));
