@@ -98,7 +98,8 @@ create index gap_open on gap (guild) where to_second is null;
 
 -- A guild's month. While it is open its members are rows of "member"; the rotation replaces them with the blob
 -- "tokens". "closed_until" is an hour: all days before it are closed, if they can be; null if no day is left.
--- "reopened" counts how often it was set back, because counters before it changed. "is_split":
+-- "reopened" rises whenever it is set back, because counters before it changed. It begins at random, so that a month that
+-- is deleted and comes again is not taken for the same. "is_split":
 -- one person may have two tokens in the month. "has_trial": the month has or had rows in "trial_member" or
 -- "month_activity". "salt_destroyed_at_ms" is null if unknown. The "imported_…" columns are null unless another program
 -- counted the month: the counter metrics that it had, as a sum of 1 << the id in src/core/metric.ts, and the part of the
@@ -112,14 +113,15 @@ create table guild_month (
   is_split                 integer not null default 0 check (is_split in (0, 1)),
   has_trial                integer not null default 0 check (has_trial in (0, 1)),
   member_count             integer,
-  tokens                   blob,
   closed_until             integer,
-  reopened                 integer not null default 0,
+  reopened                 integer not null default (abs(random() % 1000000000000)),
   salt_destroyed_at_ms     integer,
   deletion_announced_at_ms integer,
   imported_metrics         integer,
   imported_from_ms         integer,
   imported_to_ms           integer,
+  -- Behind the others, because it may have megabytes, which SQLite would pass over to read them.
+  tokens                   blob,
   unique (guild, month),
   check ((imported_metrics is null) = (imported_from_ms is null)),
   check ((imported_metrics is null) = (imported_to_ms is null)),

@@ -1,3 +1,4 @@
+import { ClosedMonths } from './days/closed-months.ts';
 import { active } from './questions/active.ts';
 import { activeDays } from './questions/active-days.ts';
 import { activeInRange } from './questions/active-in-range.ts';
@@ -8,7 +9,7 @@ import { coverage } from './questions/coverage.ts';
 import { hourOfWeek } from './questions/hour-of-week.ts';
 import { memberRowsOf } from './questions/member-rows.ts';
 import { newcomers } from './questions/newcomers.ts';
-import type { QuestionDeps } from './questions/question-deps.ts';
+import type { AnswerDeps, QuestionDeps } from './questions/question-deps.ts';
 import { report } from './questions/report.ts';
 import { series } from './questions/series.ts';
 import { visitors } from './questions/visitors.ts';
@@ -37,15 +38,15 @@ export type ResultAbout<A extends About> = Awaited<ReturnType<Table[A]>>;
 
 /** Answers questions about a guild from what is stored. Every number that anybody sees is computed here. */
 export class Questions {
-  readonly #deps: QuestionDeps;
+  readonly #deps: AnswerDeps;
 
   constructor(deps: QuestionDeps) {
-    this.#deps = deps;
+    this.#deps = { ...deps, closedMonths: new ClosedMonths() };
   }
 
   /** Works without blocking the event loop for long. What cannot be known is a value with its reason. */
   ask<A extends About>(query: QueryAbout<A>): Promise<ResultAbout<A>> {
-    const answer = questions[query.about] as (asked: QueryAbout<A>, deps: QuestionDeps) => Promise<unknown>;
+    const answer = questions[query.about] as (asked: QueryAbout<A>, deps: AnswerDeps) => Promise<unknown>;
     return answer(query, this.#deps) as Promise<ResultAbout<A>>;
   }
 }

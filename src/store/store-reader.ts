@@ -131,7 +131,10 @@ export interface CounterChunk {
  */
 export type DerivedOfDay = 'rollUp' | 'summary';
 
-/** The counters of closed hours stay as they are until `reopened` rises or `until` falls. */
+/**
+ * The counters of closed hours stay as they are until `reopened` changes or `until` falls. A month that was deleted and
+ * comes again has another `reopened`.
+ */
 export interface ClosedHours {
   /** The hours of the month before this one are closed. */
   readonly until: Hour;

@@ -65,16 +65,33 @@ export function encodeDaySummary(summary: DaySummary): Uint8Array {
   return out.written().slice();
 }
 
+/** A summary without its channels. */
+export type DayHours = Omit<DaySummary, 'channels'>;
+
 /** @throws {CorruptColumns} when it cannot be read. */
 export function decodeDaySummary(bytes: Uint8Array): DaySummary {
   const reader = new ByteReader(bytes);
+  const hours = readDayHours(reader);
+  const channels = readChannels(reader);
+  if (reader.position !== reader.end) throw new CorruptColumns('a summary is too long');
+  return { ...hours, channels };
+}
+
+/**
+ * The same without the channels, which are the most of it in a large guild. Whether they are readable is not checked.
+ *
+ * @throws {CorruptColumns} when the rest cannot be read.
+ */
+export function decodeDayHours(bytes: Uint8Array): DayHours {
+  return readDayHours(new ByteReader(bytes));
+}
+
+function readDayHours(reader: ByteReader): DayHours {
   const version = reader.byte();
   if (version !== formatVersion) throw new CorruptColumns(`unknown version ${version} of a summary`);
   const day = reader.varint();
   const people = readPeople(reader);
   const hours = readHours(reader, day);
-  const channels = readChannels(reader);
-  if (reader.position !== reader.end) throw new CorruptColumns('a summary is too long');
   const total = (of: 'messages' | 'voiceSeconds' | 'joins' | 'parts') => hours.reduce((sum, hour) => sum + hour[of], 0);
   return {
     day,
@@ -85,7 +102,6 @@ export function decodeDaySummary(bytes: Uint8Array): DaySummary {
     parts: total('parts'),
     headcount: hours.findLast(({ headcount }) => headcount !== null)?.headcount ?? null,
     hours,
-    channels,
   };
 }
 
@@ -97,11 +113,27 @@ function readHours(reader: ByteReader, day: Day): DaySummary['hours'] {
   const hours: DaySummary['hours'][number][] = [];
   for (let hour = 0; hour < 24; hour += 1) {
     if ((bits & (1 << hour)) === 0) continue;
-    const sums = readSums(reader);
+    const others = reader.varint();
+    const writers = reader.varint();
+    const talkers = reader.varint();
+    const messages = reader.varint();
+    const voiceSeconds = reader.varint();
     const joins = reader.varint();
     const parts = reader.varint();
-    const headcount = reader.varint();
-    hours.push({ hour: day * 24 + hour, ...sums, joins, parts, headcount: headcount === 0 ? null : headcount - 1 });
+    const after = reader.varint();
+    const headcount = after === 0 ? null : after - 1;
+    // Written out: spreading takes several times as long, and a year has thousands of hours.
+    hours.push({
+      hour: day * 24 + hour,
+      people: others + writers,
+      writers,
+      talkers,
+      messages,
+      voiceSeconds,
+      joins,
+      parts,
+      headcount,
+    });
   }
   return hours;
 }
@@ -114,7 +146,12 @@ function readChannels(reader: ByteReader): DaySummary['channels'] {
     const gap = reader.varint();
     channel += gap;
     if (gap === 0 || channel >= channelLimit) throw new CorruptColumns('the channels of a summary do not ascend');
-    channels.push({ channel, ...readSums(reader) });
+    const others = reader.varint();
+    const writers = reader.varint();
+    const talkers = reader.varint();
+    const messages = reader.varint();
+    const voiceSeconds = reader.varint();
+    channels.push({ channel, people: others + writers, writers, talkers, messages, voiceSeconds });
   }
   return channels;
 }
@@ -123,12 +160,6 @@ function writeSums(out: ByteWriter, sums: Sums): void {
   writePeople(out, sums);
   out.varint(sums.messages);
   out.varint(sums.voiceSeconds);
-}
-
-function readSums(reader: ByteReader): Sums {
-  const people = readPeople(reader);
-  const messages = reader.varint();
-  return { ...people, messages, voiceSeconds: reader.varint() };
 }
 
 /** Each writer is one of the people. */

@@ -18,7 +18,7 @@ export class MonthRowsTabulation {
     this.#month = month;
     const range = hoursOfMonth(month);
     const tabulationOf = (type: ReportType) =>
-      new Tabulation({ type, channel: null, range, countsPeople: type === 'channels' }, sums);
+      new Tabulation({ type, channel: null, range, countsPeople: type === 'full' || type === 'channels' }, sums);
     this.#tabulations = {
       full: tabulationOf('full'),
       weekday: tabulationOf('weekday'),
@@ -52,6 +52,7 @@ export class MonthRowsTabulation {
     return {
       month: this.#month,
       full: rowsOf(full, 1)[0] ?? emptyMonthRow,
+      people: full.totals()[0]?.people ?? 0,
       weekdays: rowsOf(weekday, 7),
       hours: rowsOf(hourly, 24),
       channels: new Map(

@@ -28,6 +28,8 @@ export type ChannelRow = Pick<MonthRow, 'messages' | 'voice'> & {
 export interface MonthRows {
   readonly month: Month;
   readonly full: MonthRow;
+  /** Who wrote anywhere, or was in voice for a second. */
+  readonly people: number;
   /** From Monday to Sunday. */
   readonly weekdays: readonly MonthRow[];
   /** From 0 to 23 o'clock. */
@@ -49,14 +51,15 @@ export const emptyMonthRow: MonthRow = {
 const version = 1;
 
 /**
- * The storage format of month rows: the version, then varints of any size. First come the rows in all, of 7 weekdays and
- * of 24 hours, then the number of channels and, for each, ascending, the gap to the previous number, messages, voice and
+ * The storage format of month rows: the version, then varints of any size. First come the people, the rows in all, of 7
+ * weekdays and of 24 hours, then the number of channels and, for each, ascending, the gap to the previous number, messages, voice and
  * people. A row is messages, voice, joins, parts and, in hours from the beginning of the month, the hour after that of the
  * headcount, or 0 without one; then the headcount. Moments are users and, if there are any, total and squares.
  */
-export function encodeMonthRows({ month, full, weekdays, hours, channels }: MonthRows): Uint8Array {
+export function encodeMonthRows({ month, full, people, weekdays, hours, channels }: MonthRows): Uint8Array {
   const writer = new ByteWriter();
   writer.byte(version);
+  writer.varint(people);
   for (const row of [full, ...weekdays, ...hours]) writeRow(writer, row, hoursOfMonth(month).from);
   writer.varint(channels.size);
   let previous = 0;
@@ -81,6 +84,7 @@ export function decodeMonthRows(month: Month, bytes: Uint8Array): MonthRows {
   if (found !== version) throw new CorruptColumns(`unknown version ${found} of month rows`);
   const { from, to } = hoursOfMonth(month);
   const nextRow = () => readRow(reader, from, to);
+  const people = reader.varint();
   const full = nextRow();
   const weekdays = Array.from({ length: 7 }, nextRow);
   const hours = Array.from({ length: 24 }, nextRow);
@@ -93,7 +97,7 @@ export function decodeMonthRows(month: Month, bytes: Uint8Array): MonthRows {
     channels.set(channel, { messages: readMoments(reader), voice: readMoments(reader), people: reader.varint() });
   }
   if (reader.position !== reader.end) throw new CorruptColumns('something follows the month rows');
-  return { month, full, weekdays, hours, channels };
+  return { month, full, people, weekdays, hours, channels };
 }
 
 function writeRow(writer: ByteWriter, row: MonthRow, start: Hour): void {

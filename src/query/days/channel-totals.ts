@@ -8,8 +8,14 @@ import type { StoreReader } from '../../store/store-reader.ts';
 import { partsOf, visitCounters } from '../hours/visit-counters.ts';
 import type { FoundAround } from '../readable-counters.ts';
 import { rowsOfMonth } from '../reports/whole-month.ts';
+import type { ClosedMonths } from './closed-months.ts';
 import { daySummaries } from './day-summaries.ts';
 import { isDay } from './whole-days.ts';
+
+export interface DerivedTotalsDeps {
+  readonly store: Pick<StoreReader, 'readCounters' | 'readDays' | 'monthRows' | 'closedHours'>;
+  readonly closedMonths: ClosedMonths;
+}
 
 type RowOf<Row> = (channel: ChannelNumber) => Row;
 type Totals<Row> = FoundAround<ReadonlyMap<Row, ChannelTotals>>;
@@ -30,23 +36,48 @@ export function countedTotals<Row>(
  * two channels share a row, in which people of both count once.
  */
 export async function derivedTotals<Row>(
-  store: Pick<StoreReader, 'readCounters' | 'readDays' | 'monthRows'>,
+  { store, closedMonths }: DerivedTotalsDeps,
   guildId: Snowflake,
   range: HourRange,
   rowOf: RowOf<Row>,
 ): Promise<Totals<Row> | null> {
-  const people = isDay(range) ? null : await peopleOfMonth(store, guildId, range);
-  if (people === null && !isDay(range)) return null;
-  const { found: days, unreadable } = await daySummaries(store, guildId, range);
+  const asked = { guildId, range, kind: 'channels' } as const;
+  const totals = isDay(range)
+    ? await totalsOfDays(store, guildId, range)
+    : await closedMonths.read(store, asked, () => totalsOfMonth(store, guildId, range));
+  if (totals === null) return null;
   const found = new Map<Row, ChannelTotals>();
-  for (const [channel, sums] of sumsByChannel(days)) {
-    const counted = people === null ? sums.people : people.get(channel);
-    if (counted === undefined || counted === 0) continue;
+  for (const [channel, sums] of totals.found) {
+    if (sums.people === 0) continue;
     const row = rowOf(channel);
     if (found.has(row)) return null;
-    found.set(row, { ...sums, people: counted });
+    found.set(row, sums);
   }
-  return { found, unreadable };
+  return { found, unreadable: totals.unreadable };
+}
+
+async function totalsOfMonth(
+  store: DerivedTotalsDeps['store'],
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<Totals<ChannelNumber> | null> {
+  const people = await peopleOfMonth(store, guildId, range);
+  if (people === null) return null;
+  const { found, unreadable } = await totalsOfDays(store, guildId, range);
+  const totals = Array.from(found, ([channel, sums]) => {
+    return [channel, { ...sums, people: people.get(channel) ?? 0 }] as const;
+  });
+  return { found: new Map(totals), unreadable };
+}
+
+/** `people` is the sum of those of each day. */
+async function totalsOfDays(
+  store: DerivedTotalsDeps['store'],
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<Totals<ChannelNumber>> {
+  const { found, unreadable } = await daySummaries(store, guildId, range);
+  return { found: sumsByChannel(found), unreadable };
 }
 
 /** By channel, if it has any; null if the range is not a whole month, or if nothing was derived of that. */
@@ -67,21 +98,20 @@ async function peopleOfMonth(
   }
 }
 
-/** `people` is the sum of those of each day. */
 function sumsByChannel(days: ReadonlyMap<Day, DaySummary>): ReadonlyMap<ChannelNumber, ChannelTotals> {
-  const found = new Map<ChannelNumber, ChannelTotals>();
+  const found = new Map<ChannelNumber, { -readonly [Field in keyof ChannelTotals]: ChannelTotals[Field] }>();
   for (const { day, channels } of days.values()) {
     for (const { channel, messages, voiceSeconds, people } of channels) {
-      const before = found.get(channel) ?? nothing;
-      found.set(channel, {
-        messages: before.messages + messages,
-        voiceSeconds: before.voiceSeconds + voiceSeconds,
-        people: before.people + people,
-        lastMessageDay: messages > 0 ? day : before.lastMessageDay,
-      });
+      let totals = found.get(channel);
+      if (totals === undefined) {
+        totals = { messages: 0, voiceSeconds: 0, people: 0, lastMessageDay: null };
+        found.set(channel, totals);
+      }
+      totals.messages += messages;
+      totals.voiceSeconds += voiceSeconds;
+      totals.people += people;
+      if (messages > 0) totals.lastMessageDay = day;
     }
   }
   return found;
 }
-
-const nothing: ChannelTotals = { messages: 0, voiceSeconds: 0, people: 0, lastMessageDay: null };

@@ -1,4 +1,4 @@
-import { type DaySummary, decodeDaySummary } from '../../columns/day/day-summary.ts';
+import { type DayHours, type DaySummary, decodeDayHours, decodeDaySummary } from '../../columns/day/day-summary.ts';
 import { summarisingDay } from '../../columns/day/summarise-day.ts';
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
@@ -14,16 +14,35 @@ export type DaySource = Pick<StoreReader, 'readCounters' | 'readDays'>;
  * The summaries of the days that a range touches: as stored or, where there is none, computed from the day's counters.
  * Of the first and the last day, only the hours of the range are sure to be in them. Days without counters are left out.
  */
-export async function daySummaries(
+export function daySummaries(
   source: DaySource,
   guildId: Snowflake,
   range: HourRange,
 ): Promise<FoundAround<ReadonlyMap<Day, DaySummary>>> {
-  const found = new Map<Day, DaySummary>();
+  return readSummaries(source, guildId, range, decodeDaySummary);
+}
+
+/** As {@link daySummaries}, without the channels: many times as fast in a large guild. */
+export function dayHours(
+  source: DaySource,
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<FoundAround<ReadonlyMap<Day, DayHours>>> {
+  return readSummaries<DayHours>(source, guildId, range, decodeDayHours);
+}
+
+async function readSummaries<Summary extends DayHours>(
+  source: DaySource,
+  guildId: Snowflake,
+  range: HourRange,
+  decode: (derived: Uint8Array) => Summary,
+): Promise<FoundAround<ReadonlyMap<Day, Summary | DaySummary>>> {
+  const found = new Map<Day, Summary | DaySummary>();
   const unreadable: HourRange[] = [];
   const slice = new Slice(bytesPerTurn);
   for await (const stored of source.readDays(guildId, wholeDaysAround(range), 'summary')) {
-    found.set(stored.day, await summaryOf(source, guildId, range, stored, unreadable));
+    const decoded = stored.derived === null ? null : nullIfCorrupt(decode, stored.derived);
+    found.set(stored.day, decoded ?? (await counted(source, guildId, range, stored, unreadable)));
     if (slice.fills(sizeOf(stored))) await nextTurn();
   }
   return { found, unreadable };
@@ -35,26 +54,22 @@ const bytesPerTurn = 2 ** 16;
 /** The cost of a day apart from its bytes, in bytes. */
 const bytesPerDay = 256;
 
-async function summaryOf(
+async function counted(
   source: DaySource,
   guildId: Snowflake,
   range: HourRange,
   { day, derived, chunks }: StoredDay,
   unreadable: HourRange[],
 ): Promise<DaySummary> {
-  if (derived !== null) {
-    const summary = decodedIfReadable(derived);
-    if (summary !== null) return summary;
-  }
   const hours = { from: day * 24, to: day * 24 + 24 };
   const counters = derived === null ? chunks : await all(source.readCounters(guildId, hours));
   const asked = counters.filter((chunk) => chunk.hours.from < range.to && chunk.hours.to > range.from);
   return summarised(day, asked, unreadable);
 }
 
-function decodedIfReadable(derived: Uint8Array): DaySummary | null {
+function nullIfCorrupt<Summary>(decode: (derived: Uint8Array) => Summary, derived: Uint8Array): Summary | null {
   try {
-    return decodeDaySummary(derived);
+    return decode(derived);
   } catch (error) {
     if (error instanceof CorruptColumns) return null;
     throw error;

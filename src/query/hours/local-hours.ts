@@ -6,12 +6,14 @@ import { dayOfHour, type Hour, hourMs, hourOfWeek } from '../../core/time.ts';
  */
 export class LocalHours {
   readonly #format: Intl.DateTimeFormat;
+  readonly #isUtc: boolean;
   /** By day in UTC: the offset in hours; null if it changes on that day. */
   readonly #offsets = new Map<number, number | null>();
 
   /** @throws {RangeError} for an unknown time zone. */
   constructor(timezone: string) {
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
+    this.#isUtc = this.#format.resolvedOptions().timeZone === 'UTC';
   }
 
   /** The hour of the week, 0 to 167; 0 is Monday, 00:00. */
@@ -20,6 +22,7 @@ export class LocalHours {
   }
 
   #offsetAt(hour: Hour): number {
+    if (this.#isUtc) return 0;
     const day = dayOfHour(hour);
     let ofDay = this.#offsets.get(day);
     if (ofDay === undefined) {

@@ -32,13 +32,15 @@ export class ObservedHours {
     this.#passed = new Float64Array(size);
     this.#observed = new Float64Array(size);
     this.#months = new Uint16Array(size);
-    this.#reasons = Array.from({ length: size }, () => null);
+    this.#reasons = new Array<Reason | null>(size).fill(null);
     const imported = new Set(importedMonths);
     for (const month of monthsOfRange(range)) {
       const { from, to } = overlap(range, hoursOfMonth(month));
       const sinceMs = imported.has(month) ? 0 : firstConnectedMs;
       for (let hour = from; hour < to; hour += 1) {
-        const [index, startMs, endMs] = [hour - range.from, hour * hourMs, Math.min((hour + 1) * hourMs, nowMs)];
+        const index = hour - range.from;
+        const startMs = hour * hourMs;
+        const endMs = Math.min(startMs + hourMs, nowMs);
         this.#months[index] = month;
         this.#passed[index] = Math.max(0, endMs - startMs) / hourMs;
         this.#observed[index] = Math.max(0, endMs - Math.max(startMs, sinceMs)) / hourMs;
@@ -83,15 +85,16 @@ export class ObservedHours {
     whyNotIn: (month: Month) => Reason | null,
     isAsked: (hour: Hour) => boolean = () => true,
   ): Reason | null {
-    const found = new Set<Reason>();
+    let found: Set<Reason> | undefined;
     for (let index = span.from - this.#from; index < span.to - this.#from; index += 1) {
       if (this.#passed[index] === 0) break;
       if (!isAsked(this.#from + index)) continue;
       const reason = whyNotIn(this.#months[index] as Month) ?? this.#reasons[index] ?? null;
       if (reason === null) return null;
+      found ??= new Set();
       found.add(reason);
     }
-    return byWeight.find((reason) => found.has(reason)) ?? null;
+    return byWeight.find((reason) => found?.has(reason)) ?? null;
   }
 
   #cut({ fromMs, toMs }: CoverageGap, nowMs: number, sinceMsOf: (month: Month) => number): void {

@@ -96,7 +96,7 @@ interface CountedMonths {
 async function countedMonths(
   { guildId, range, onProgress }: Query,
   shown: ReadonlyMap<ChannelNumber, Channel>,
-  { store }: ChannelTableDeps,
+  { store, closedMonths }: ChannelTableDeps,
 ): Promise<CountedMonths> {
   const months: CountedMonth[] = [];
   const unreadable: HourRange[] = [];
@@ -104,7 +104,8 @@ async function countedMonths(
   const rowOf = rowsIn(shown);
   for (const part of parts) {
     const read =
-      (await derivedTotals(store, guildId, part, rowOf)) ?? (await countedTotals(store, guildId, part, rowOf));
+      (await derivedTotals({ store, closedMonths }, guildId, part, rowOf)) ??
+      (await countedTotals(store, guildId, part, rowOf));
     months.push({
       month: monthOfHour(part.from),
       rows: new Map([...read.found].filter(([, { people }]) => people > 0)),

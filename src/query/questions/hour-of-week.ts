@@ -15,7 +15,7 @@ import {
   type Month,
   monthOfHour,
 } from '../../core/time.ts';
-import { daySummaries } from '../days/day-summaries.ts';
+import { dayHours } from '../days/day-summaries.ts';
 import { LocalHours } from '../hours/local-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
 import { type CounterVisitor, partsOf, visitCounters } from '../hours/visit-counters.ts';
@@ -169,7 +169,7 @@ interface CountedHours {
 async function countedHours(
   { guildId, channel, onProgress }: Query,
   range: HourRange,
-  { store }: Pick<CountingDeps, 'store'>,
+  { store, closedMonths }: Pick<CountingDeps, 'store' | 'closedMonths'>,
 ): Promise<CountedHours> {
   const totals = new Map<Hour, Pick<Sums, 'people' | 'messages'>>();
   const unreadable: HourRange[] = [];
@@ -178,7 +178,9 @@ async function countedHours(
   let mostPeople = 0;
   for (const [index, month] of months.entries()) {
     if (channel === null) {
-      const read = await daySummaries(store, guildId, month);
+      const read = await closedMonths.read(store, { guildId, range: month, kind: 'hours' }, () =>
+        dayHours(store, guildId, month),
+      );
       unreadable.push(...read.unreadable);
       for (const { hours } of read.found.values()) for (const each of hours) totals.set(each.hour, each);
     } else {

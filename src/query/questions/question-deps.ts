@@ -5,6 +5,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { MonthActivities } from '../active/month-activities.ts';
 import type { Circumstances } from '../circumstances.ts';
+import type { ClosedMonths } from '../days/closed-months.ts';
 import type { Tabulator } from '../reports/tabulator.ts';
 
 /** What questions are answered from. */
@@ -18,6 +19,9 @@ export interface QuestionDeps {
   /** Called for every report, with its duration in milliseconds. */
   readonly onReported?: ((type: ReportType, tookMs: number) => void) | undefined;
 }
+
+/** What answers are computed with: {@link QuestionDeps}, and what was read for earlier ones. */
+export type AnswerDeps = QuestionDeps & Pick<CountingDeps, 'closedMonths'>;
 
 /** The part of the store that questions need. */
 export type QuestionStore = Pick<
@@ -45,12 +49,14 @@ export interface CountingDeps {
     | 'readParts'
     | 'readDays'
     | 'monthRows'
+    | 'closedHours'
     | 'guild'
     | 'gaps'
     | 'months'
     | 'prunedMonths'
     | 'finalSummaries'
   >;
+  readonly closedMonths: ClosedMonths;
   readonly clock: Pick<Clock, 'now'>;
   readonly circumstances: CountingNow;
 }

@@ -2,43 +2,84 @@ import type { DaySummary, Flow, Sums } from '../../columns/day/day-summary.ts';
 import { ChannelHoursTabulation } from '../../columns/series/channel-hours-tabulation.ts';
 import type { MemberMarks } from '../../columns/series/member-marks.ts';
 import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
-import { type Day, dayOfHour, type Hour, type HourRange } from '../../core/time.ts';
+import { CorruptColumns } from '../../core/errors.ts';
+import { type Day, dayOfHour, type Hour, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import { daySummaries } from '../days/day-summaries.ts';
+import type { ClosedMonths } from '../days/closed-months.ts';
+import { dayHours, daySummaries } from '../days/day-summaries.ts';
 import { visitDays } from '../days/visit-days.ts';
 import { isDay } from '../days/whole-days.ts';
 import { partsOf, visitCounters } from '../hours/visit-counters.ts';
 import type { Query } from '../query.ts';
 import type { FoundAround } from '../readable-counters.ts';
+import { rowsOfMonth } from '../reports/whole-month.ts';
 
 /** What spans are read with. */
 export interface SpanDeps {
-  readonly store: Pick<StoreReader, 'readCounters' | 'readParts' | 'readDays'>;
+  readonly store: Pick<StoreReader, 'readCounters' | 'readParts' | 'readDays' | 'monthRows' | 'closedHours'>;
+  readonly closedMonths: ClosedMonths;
   /** Memory to be reused. */
   readonly marks: MemberMarks;
 }
 
 /**
- * The totals of ascending spans of one month, in their order. Those of an hour or a day come from summaries. The people
+ * The totals of ascending spans of one month, in their order. Those of a whole sealed month come from the rows of its
+ * reports, where these are stored; those of an hour or a day come from summaries. The people
  * of other spans are counted: in all channels from roll-ups of days, in one channel from its counters.
  */
-export function readSpans(
+export async function readSpans(
   asked: Pick<Query, 'guildId' | 'channel'>,
   spans: readonly HourRange[],
   deps: SpanDeps,
 ): Promise<FoundAround<readonly SpanTotals[]>> {
+  const [first] = spans;
+  const whole = first === undefined ? null : await spanOfMonth(asked, first, deps);
+  if (whole !== null) return { found: [whole], unreadable: [] };
   return asked.channel === null ? spansOfGuild(asked, spans, deps) : spansOfChannel(asked, spans, deps);
+}
+
+/** Null if the span is not a whole month, or if nothing was derived of that. */
+async function spanOfMonth(
+  { guildId, channel }: Pick<Query, 'guildId' | 'channel'>,
+  span: HourRange,
+  { store }: SpanDeps,
+): Promise<SpanTotals | null> {
+  const month = monthOfHour(span.from);
+  const { from, to } = hoursOfMonth(month);
+  if (span.from !== from || span.to !== to) return null;
+  const rows = await rowsOfMonth(store, guildId, month).catch(nullIfCorrupt);
+  if (rows === null) return null;
+  const { full, people } = rows;
+  const counted = channel === null ? { ...full, people } : rows.channels.get(channel.number);
+  return {
+    hours: span,
+    messages: counted?.messages.total ?? 0,
+    voiceSeconds: counted?.voice.total ?? 0,
+    wrote: counted?.messages.users ?? 0,
+    talked: counted?.voice.users ?? 0,
+    active: counted?.people ?? 0,
+    joins: full.joins,
+    parts: full.parts,
+    headcount: full.headcountHour < 0 ? null : full.headcount,
+  };
+}
+
+function nullIfCorrupt(error: unknown): null {
+  if (error instanceof CorruptColumns) return null;
+  throw error;
 }
 
 async function spansOfGuild(
   { guildId }: Pick<Query, 'guildId'>,
   spans: readonly HourRange[],
-  { store, marks }: SpanDeps,
+  { store, closedMonths, marks }: SpanDeps,
 ): Promise<FoundAround<readonly SpanTotals[]>> {
   const unreadable: HourRange[] = [];
   const found = new Map<Hour, SpanTotals>();
   for (const range of joined(spans.filter((span) => isHour(span) || isDay(span)))) {
-    const summaries = await daySummaries(store, guildId, range);
+    const summaries = await closedMonths.read(store, { guildId, range, kind: 'hours' }, () =>
+      dayHours(store, guildId, range),
+    );
     unreadable.push(...summaries.unreadable);
     for (const span of spansIn(spans, range)) {
       const day = summaries.found.get(dayOfHour(span.from));

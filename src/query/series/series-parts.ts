@@ -20,7 +20,7 @@ export interface SeriesParts {
   readonly kept: ReadonlyMap<Month, KeptMonth>;
 }
 
-export interface SeriesPartsDeps extends Pick<CountingDeps, 'store'> {
+export interface SeriesPartsDeps extends Pick<CountingDeps, 'store' | 'closedMonths'> {
   readonly activities: MonthActivities;
 }
 
@@ -28,7 +28,7 @@ export interface SeriesPartsDeps extends Pick<CountingDeps, 'store'> {
 export async function seriesParts(
   { guildId, channel, by, onProgress }: Query,
   periods: readonly HourRange[],
-  { store, activities }: SeriesPartsDeps,
+  { store, activities, closedMonths }: SeriesPartsDeps,
 ): Promise<SeriesParts> {
   const months = new Map((await store.months(guildId)).map((month) => [month.month, month]));
   const spansOf = await spansByMonth(periods);
@@ -38,7 +38,7 @@ export async function seriesParts(
   let monthsDone = 0;
   for (const [month, spans] of spansOf) {
     const counted = months.get(month);
-    const read = await readSpans({ guildId, channel }, spans, { store, marks });
+    const read = await readSpans({ guildId, channel }, spans, { store, closedMonths, marks });
     unreadable.push(...read.unreadable);
     const found = read.found.map((totals) => ({ ...totals, month, lost: nothing, zeros: nothing, isPruned: false }));
     const hasTrial = counted?.hasTrial === true && channel === null && by !== 'hour';

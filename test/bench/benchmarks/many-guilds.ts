@@ -9,7 +9,7 @@ import { OtherProcess } from '../processes/other-process.ts';
 
 export const manyGuilds: Benchmark = {
   name: 'many-guilds',
-  summary: 'a bot in thousands of small servers: bytes against rows of SQL, a flush, memory',
+  summary: 'a bot in thousands of small servers: bytes against rows of SQL, a flush, memory, active members',
 
   async run(bench) {
     const size = { seed: bench.seed, guilds: bench.isQuick ? 1_000 : 10_000 };
@@ -25,7 +25,12 @@ export const manyGuilds: Benchmark = {
     const bot = new OtherProcess<ManyGuildsQuestion, ManyGuildsAnswer>('./many-guilds-process.js');
     try {
       const flushes = bench.isQuick ? 30 : 100;
-      const { openMs, flushMs, heldMs, residentMb } = await bot.ask({ directory, size, flushes, guildsPerFlush });
+      const { openMs, flushMs, heldMs, residentMb, rollingCpuMs } = await bot.ask({
+        directory,
+        size,
+        flushes,
+        guildsPerFlush,
+      });
       bench.note(
         `the longest of ${flushes} flushes took ${Math.max(...flushMs).toFixed(0)} ms, and the event loop was held ` +
           `${heldMs.toFixed(0)} ms at most; to open it all took ${openMs.toFixed(0)} ms`,
@@ -35,6 +40,7 @@ export const manyGuilds: Benchmark = {
         ratioAtMost(`bytes, ${guilds}, against rows of SQL`, 'MB', ours / 1e6, rows / 1e6, 0.5),
         atMost(`a flush that touches ${guildsPerFlush} of ${guilds}`, 'ms', median(flushMs), 50),
         atMost(`memory with ${guilds}`, 'MB', residentMb, 400),
+        atMost(`active members of ${guilds}, every hour, CPU`, 'ms', median(rollingCpuMs), 1000),
       ];
     } finally {
       await bot.end();

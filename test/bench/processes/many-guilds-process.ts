@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { assembleCollection } from '../../../src/collect/collection.ts';
 import { Person } from '../../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
+import { MonthActivities } from '../../../src/query/active/month-activities.ts';
+import { RollingActivities } from '../../../src/query/active/rolling-activities.ts';
 import { SeededRandom } from '../../../src/simulator/population/seeded-random.ts';
 import { openOneLane } from '../../app/an-open-lane.ts';
 import { userIdOf } from '../fixtures/filled-vault.ts';
@@ -33,6 +35,8 @@ export interface ManyGuildsAnswer {
   /** So long the event loop was held in one of them. */
   readonly heldMs: number;
   readonly residentMb: number;
+  /** The CPU time of the active members of all guilds, every time after some flushes. */
+  readonly rollingCpuMs: readonly number[];
 }
 
 answerQuestions<ManyGuildsQuestion, ManyGuildsAnswer>(async ({ directory, size, flushes, guildsPerFlush }) => {
@@ -51,9 +55,32 @@ answerQuestions<ManyGuildsQuestion, ManyGuildsAnswer>(async ({ directory, size, 
     heldMs = Math.max(heldMs, max);
   }
   const residentMb = residentKib() / 1024;
+  const rollingCpuMs = await cpuOfRolling(bot, size, guildsPerFlush);
   await bot.close();
-  return { openMs, flushMs, heldMs, residentMb };
+  return { openMs, flushMs, heldMs, residentMb, rollingCpuMs };
 });
+
+/** As in the hours after a day was closed: what is closed is known, and in each hour a third of the guilds is awake. */
+async function cpuOfRolling(bot: OpenBot, size: SmallGuilds, guildsPerFlush: number): Promise<readonly number[]> {
+  const awake = Math.ceil(size.guilds / 3);
+  const cpuMs: number[] = [];
+  await bot.store.compact(benchHours.to);
+  await bot.rolling.compute();
+  for (let hour = 0; hour < 5; hour += 1) {
+    for (let guild = 0; guild < awake; guild += 1) {
+      bot.write((hour * awake + guild) % size.guilds);
+      if (guild % guildsPerFlush === 0) await bot.flusher.flush();
+    }
+    await bot.flusher.flush();
+    const before = process.cpuUsage();
+    await bot.rolling.compute();
+    const { user, system } = process.cpuUsage(before);
+    cpuMs.push((user + system) / 1000);
+  }
+  return cpuMs;
+}
+
+type OpenBot = Awaited<ReturnType<typeof openBot>>;
 
 /** What counts, without a Discord: all guilds known, and seen. */
 async function openBot(directory: string, size: SmallGuilds) {
@@ -94,7 +121,16 @@ async function openBot(directory: string, size: SmallGuilds) {
       );
     }
   };
-  return { flusher, write, close };
+  const startMs = benchHours.from * 3_600_000;
+  const rolling = new RollingActivities({
+    store,
+    clock,
+    activities: new MonthActivities(store),
+    guilds: () =>
+      Array.from({ length: size.guilds }, (_, guild) => ({ id: guildIdOf(guild), firstConnectedMs: startMs })),
+    signal: new AbortController().signal,
+  });
+  return { store, flusher, rolling, write, close };
 }
 
 /** As the operating system sees it. */

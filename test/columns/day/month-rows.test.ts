@@ -42,6 +42,7 @@ describe('the rows of a month', () => {
             expect(row).toEqual(report.get(key) ?? { ...nothing, headcountHour: -1 });
           });
         }
+        expect(rows.people).toBe(naivePeople(counters));
         const report = [...reportOf(counters, 'channels').values()];
         const shown = report.filter(({ messages, voice }) => messages.total > 0 || voice.total > 0);
         expect(rows.channels.size).toBe(shown.length);
@@ -101,7 +102,9 @@ describe('the rows of a month', () => {
 const nobody = { users: 0, total: 0, squares: 0n };
 const nothing = { messages: nobody, voice: nobody, joins: 0, parts: 0, headcount: 0, headcountHour: -1 };
 
-function naivePeople(counters: readonly Counter[], channel: number): number {
+function naivePeople(counters: readonly Counter[], channel: number | null = null): number {
   const present = counters.filter(({ metric, amount }) => metric === 'msg' || (metric === 'voice' && amount >= 1000));
-  return new Set(present.filter((counter) => counter.channel === channel).map(({ member }) => member)).size;
+  return new Set(
+    present.filter((counter) => channel === null || counter.channel === channel).map(({ member }) => member),
+  ).size;
 }

@@ -5,6 +5,7 @@ import type { Counter } from '../../../src/core/counter.ts';
 import { type CounterMetric, counterMetrics } from '../../../src/core/metric.ts';
 import { type HourRange, hourMs, hoursOfMonth } from '../../../src/core/time.ts';
 import { MonthActivities } from '../../../src/query/active/month-activities.ts';
+import { ClosedMonths } from '../../../src/query/days/closed-months.ts';
 import type { CountingNow } from '../../../src/query/questions/question-deps.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { naiveSums } from '../../columns/some-counters.ts';
@@ -189,6 +190,7 @@ export async function withWorld<Found>(world: World, use: (deps: WorldDeps) => P
       store,
       clock: { now: () => world.nowMs },
       activities: new MonthActivities(store),
+      closedMonths: new ClosedMonths(),
       circumstances: {
         countsMembers: world.countsMembers,
         whyUncounted: async (_, { number }) => (number === world.unseen ? 'channelUnseen' : null),
@@ -207,5 +209,6 @@ export interface WorldDeps {
   readonly store: LaneStore;
   readonly clock: { now(): number };
   readonly activities: MonthActivities;
+  readonly closedMonths: ClosedMonths;
   readonly circumstances: CountingNow;
 }

@@ -3,6 +3,7 @@ import type { Counter } from '../../../src/core/counter.ts';
 import { hourMs, hoursOfMonth } from '../../../src/core/time.ts';
 import { activeWindows } from '../../../src/query/active/active-windows.ts';
 import { MonthActivities } from '../../../src/query/active/month-activities.ts';
+import { ClosedMonths } from '../../../src/query/days/closed-months.ts';
 import type { Query } from '../../../src/query/query.ts';
 import { type SeriesQuery, series } from '../../../src/query/questions/series.ts';
 import { isBetween, type Value } from '../../../src/query/value.ts';
@@ -83,6 +84,7 @@ function readsOf(store: LaneStore) {
     guild: (id: string) => store.guild(id),
     gaps: (id: string, asked: Hours) => store.gaps(id, asked),
     months: (id: string) => store.months(id),
+    closedHours: (id: string, month: number) => store.closedHours(id, month),
     prunedMonths: (id: string) => store.prunedMonths(id),
     finalSummaries: (id: string, month: number) => store.finalSummaries(id, month),
   };
@@ -102,6 +104,7 @@ function depsOf(store: LaneStore) {
     store,
     clock: { now: () => nowMs },
     activities: new MonthActivities(store),
+    closedMonths: new ClosedMonths(),
     circumstances: { countsMembers: true, whyUncounted: async () => null },
   };
 }
