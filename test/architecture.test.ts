@@ -56,6 +56,7 @@ const homes: Record<string, readonly string[]> = {
   'prom-client': ['src/web/'],
   'simple-statistics': ['src/query/usual/'],
   'stream-json': ['src/import/formats/json-fields.ts'],
+  undici: ['src/gateway/rest/rest-client.ts'],
   ws: ['src/simulator/'],
   zod: ['src/config.ts'],
 };

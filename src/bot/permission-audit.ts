@@ -1,5 +1,4 @@
 import { API, ChannelType, OAuth2Scopes, PermissionFlagsBits } from '@discordjs/core';
-import { REST } from 'discord.js';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { CachedChannel, CachedGuild } from '../gateway/cached-guild.ts';
@@ -17,6 +16,7 @@ import {
 import { type Application, describeApplication, type OptionalIntent } from '../gateway/rest/application.ts';
 import { DiscordTime } from '../gateway/rest/discord-time.ts';
 import { explained } from '../gateway/rest/no-answer.ts';
+import { restClient } from '../gateway/rest/rest-client.ts';
 import { isRefusal } from './answering/failure.ts';
 
 /** The bot's permissions in a guild. */
@@ -45,7 +45,7 @@ export class PermissionAudit {
 
   /** @throws {UserError} if Discord refuses the token or does not answer. */
   static async begin(token: string, apiUrl: string, countsVisitors: boolean): Promise<PermissionAudit> {
-    const rest = new REST({ api: apiUrl, retries: 1, timeout: answersWithinMs }).setToken(token);
+    const rest = restClient({ api: apiUrl, retries: 1, timeout: answersWithinMs }).setToken(token);
     const application = await describeApplication(rest, countsVisitors);
     const discordMs = await new DiscordTime(rest).now().catch((error: unknown) => Promise.reject(explained(error)));
     return new PermissionAudit(

@@ -1,8 +1,9 @@
 import { API } from '@discordjs/core';
-import { REST } from 'discord.js';
+import type { REST } from 'discord.js';
 import type { Config } from '../../config.ts';
 import { DiscordTime } from '../../gateway/rest/discord-time.ts';
 import { Patience, type PatienceDeps } from '../../gateway/rest/patience.ts';
+import { restClient } from '../../gateway/rest/rest-client.ts';
 
 export interface DiscordAccessDeps extends PatienceDeps {
   readonly config: Pick<Config, 'discordApiUrl' | 'discordToken'>;
@@ -23,10 +24,10 @@ export class DiscordAccess {
 
   constructor(deps: DiscordAccessDeps) {
     const { discordApiUrl: api, discordToken } = deps.config;
-    this.rest = new REST({ api }).setToken(discordToken);
+    this.rest = restClient({ api }).setToken(discordToken);
     this.api = new API(this.rest);
-    this.hourlyApi = new API(new REST({ api, globalRequestsPerSecond: 1_000 }).setToken(discordToken));
-    this.time = new DiscordTime(new REST({ api, globalRequestsPerSecond: 1_000 }));
+    this.hourlyApi = new API(restClient({ api, globalRequestsPerSecond: 1_000 }).setToken(discordToken));
+    this.time = new DiscordTime(restClient({ api, globalRequestsPerSecond: 1_000 }));
     this.patience = new Patience(deps);
   }
 }
