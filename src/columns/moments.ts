@@ -8,8 +8,3 @@ export interface Moments {
 
 /** The moments of nobody. */
 export const noMoments: Moments = { users: 0, total: 0, squares: 0n };
-
-/** The moments of two groups without a common member. */
-export function addMoments(a: Moments, b: Moments): Moments {
-  return { users: a.users + b.users, total: a.total + b.total, squares: a.squares + b.squares };
-}

@@ -1,7 +1,8 @@
 import { type DaySummary, decodeDaySummary } from '../columns/day/day-summary.ts';
 import { type FinalActiveDay, type FinalSummaries, finalSummaries } from '../columns/day/final-summaries.ts';
-import { summarisingDay } from '../columns/day/summarise-day.ts';
+import { summariseDay } from '../columns/day/summarise-day.ts';
 import { nextTurn } from '../core/async/event-loop.ts';
+import { inTurns } from '../core/async/steps.ts';
 import { seesAllChannels } from '../core/channel.ts';
 import { CorruptColumns } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -85,13 +86,10 @@ async function daysOf(
 
 async function summaryOf({ day, derived, chunks }: StoredDay): Promise<DaySummary> {
   if (derived !== null) return decodeDaySummary(derived);
-  const summarising = summarisingDay(
-    day,
-    chunks.flatMap(({ blobs }) => blobs),
+  return inTurns(
+    summariseDay(
+      day,
+      chunks.flatMap(({ blobs }) => blobs),
+    ),
   );
-  for (;;) {
-    const step = summarising.next();
-    if (step.done) return step.value;
-    await nextTurn();
-  }
 }

@@ -3,7 +3,7 @@ import { sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../src/columns/columns.ts';
 import { MemberSums } from '../../src/columns/member-sums.ts';
-import { addMoments, type Moments } from '../../src/columns/moments.ts';
+import type { Moments } from '../../src/columns/moments.ts';
 import { spreadOf } from '../../src/columns/spread.ts';
 import { Tabulation } from '../../src/columns/tabulation.ts';
 import type { Counter } from '../../src/core/counter.ts';
@@ -100,19 +100,6 @@ describe('sums by member', () => {
     expect(() => momentsIn([blob, blob.subarray(0, -1)], sums)).toThrow(CorruptColumns);
     sums.clear();
     expect(momentsIn([blob], sums)).toEqual(naiveMoments(counters));
-  });
-
-  it('of two groups of members add up', () => {
-    fc.assert(
-      fc.property(greatCounters(), greatCounters(), (one, other) => {
-        const even = one.map((counter) => ({ ...counter, member: counter.member & ~1 }));
-        const odd = other.map((counter) => ({ ...counter, member: counter.member | 1 }));
-        const [a, b] = [naiveMoments(even).messages, naiveMoments(odd).messages];
-        const both = naiveMoments([...even, ...odd]).messages;
-        const sum = addMoments(a, b);
-        expect({ ...sum, total: BigInt(sum.total) > 2n ** 53n ? both.total : sum.total }).toEqual(both);
-      }),
-    );
   });
 });
 

@@ -5,6 +5,7 @@ import { encodeMonthRows } from '../../src/columns/day/month-rows.ts';
 import { MonthRowsTabulation } from '../../src/columns/day/month-rows-tabulation.ts';
 import { encodeRollUp } from '../../src/columns/day/roll-up.ts';
 import { tabulateDay } from '../../src/columns/day/tabulate-day.ts';
+import { atOnce } from '../../src/core/async/steps.ts';
 import { type ChannelNumber, type Counter, none } from '../../src/core/counter.ts';
 import { CorruptColumns } from '../../src/core/errors.ts';
 import { type Day, dayOfHour, hoursOfMonth } from '../../src/core/time.ts';
@@ -90,23 +91,16 @@ function isWithout(blob: Uint8Array, wanted: ChannelNumber): boolean {
 /** Null if the day cannot be read. */
 function derivedOf(day: Day, chunks: readonly CounterChunk[], asked: DerivedOfDay): Uint8Array | null {
   try {
-    const runs = finished(
+    const runs = atOnce(
       runsOfDay(
         day,
         chunks.flatMap(({ blobs }) => blobs),
       ),
     );
-    const tabulated = finished(tabulateDay(day, runs));
-    return asked === 'summary' ? encodeDaySummary(tabulated.summary) : finished(encodeRollUp(tabulated));
+    const tabulated = atOnce(tabulateDay(day, runs));
+    return asked === 'summary' ? encodeDaySummary(tabulated.summary) : atOnce(encodeRollUp(tabulated));
   } catch (error) {
     if (error instanceof CorruptColumns) return null;
     throw error;
-  }
-}
-
-function finished<Found>(steps: Generator<void, Found>): Found {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
   }
 }

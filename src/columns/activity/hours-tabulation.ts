@@ -2,7 +2,7 @@ import { countsInHour, type TrialSpans } from '../../core/membership/trial-span.
 import type { Hour, HourRange } from '../../core/time.ts';
 import { CounterList } from '../blob/counter-list.ts';
 import { readMemberGroups } from '../columns.ts';
-import { roomForMembers } from '../room-for-members.ts';
+import { withRoomForMembers } from '../room-for-members.ts';
 import { readRollUpMembers } from '../series/visit-roll-up.ts';
 import { leastActivity } from './month-activity.ts';
 
@@ -63,7 +63,7 @@ export class HoursTabulation {
     }, 0);
     if (mark === 0) return;
     const { members, amounts, length } = this.#list;
-    this.#reach(members, length);
+    this.#marks = withRoomForMembers(this.#marks, members, length);
     const [marks, trial] = [this.#marks, this.#trial];
     for (let index = 0; index < length; index += 1) {
       if ((amounts[index] as number) < least) continue;
@@ -71,13 +71,5 @@ export class HoursTabulation {
       if (trial.size > 0 && !countsInHour(trial.get(member), hour)) continue;
       marks[member] = (marks[member] as number) | mark;
     }
-  }
-
-  #reach(members: Uint32Array, length: number): void {
-    const size = roomForMembers(members, length, this.#marks.length);
-    if (size === this.#marks.length) return;
-    const marks = new Uint32Array(size);
-    marks.set(this.#marks);
-    this.#marks = marks;
   }
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/async/steps.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Day } from '../../core/time.ts';
 import { runsOfDay } from './day-runs.ts';
@@ -22,7 +23,7 @@ export interface ClosedDay {
  *
  * @throws {CorruptColumns} when a blob cannot be read, or the sums are too great.
  */
-export function* closeDay(day: Day, blobs: readonly Uint8Array[]): Generator<void, ClosedDay> {
+export function* closeDay(day: Day, blobs: readonly Uint8Array[]): Steps<ClosedDay> {
   const channels = yield* runsOfDay(day, blobs);
   const tabulated = yield* tabulateDay(day, channels);
   yield;

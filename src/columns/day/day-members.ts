@@ -1,6 +1,6 @@
 import type { MemberNumber } from '../../core/counter.ts';
 import type { CounterList } from '../blob/counter-list.ts';
-import { roomForMembers } from '../room-for-members.ts';
+import { extended, withRoomForMembers } from '../room-for-members.ts';
 import type { Sums } from './day-summary.ts';
 
 /** How many members did something, of {@link Sums}. */
@@ -139,8 +139,7 @@ export class DayMembers {
   }
 
   #reach(members: Uint32Array, length: number): void {
-    const size = roomForMembers(members, length, this.#places.length);
-    if (size !== this.#places.length) this.#places = extended(this.#places, size);
+    this.#places = withRoomForMembers(this.#places, members, length);
     const most = (this.#length + length) * factsPerMember;
     if (most > this.#facts.length) this.#facts = extended(this.#facts, most * 2);
   }
@@ -158,12 +157,6 @@ const messages = 0;
 const voice = 1;
 const hours = 2;
 const marks = 4;
-
-function extended(before: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
-  const after = new Uint32Array(size);
-  after.set(before);
-  return after;
-}
 
 function countBits(bits: number, counts: Uint32Array): void {
   for (let rest = bits; rest !== 0; rest &= rest - 1) {

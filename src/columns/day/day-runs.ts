@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/async/steps.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { CounterMetric } from '../../core/metric.ts';
@@ -28,7 +29,7 @@ export interface ChannelRuns {
  *
  * @throws {CorruptColumns} when a blob cannot be read, or has counters of another day.
  */
-export function* runsOfDay(day: Day, blobs: readonly Uint8Array[]): Generator<void, readonly ChannelRuns[]> {
+export function* runsOfDay(day: Day, blobs: readonly Uint8Array[]): Steps<readonly ChannelRuns[]> {
   const channels = new Map<ChannelNumber, CollectedRuns>();
   let runs = 0;
   for (const blob of blobs) {

@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/async/steps.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import { ColumnWriter } from '../blob/column-writer.ts';
@@ -15,7 +16,7 @@ import type { TabulatedDay } from './tabulate-day.ts';
 export const rollUpChannel: ChannelNumber = 1;
 
 /** The roll-up of a day. Null if a sum is 2^32 or more. Yields after each slice of work. */
-export function* encodeRollUp({ members, summary }: TabulatedDay): Generator<void, Uint8Array | null> {
+export function* encodeRollUp({ members, summary }: TabulatedDay): Steps<Uint8Array | null> {
   const messages = new CounterList();
   const voice = new CounterList();
   if (members.hasGreatSum) return null; // Readers add up roll-ups in 32 bits.

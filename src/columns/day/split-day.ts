@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/async/steps.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import { channelLimit } from '../blob/column-layout.ts';
 import { ColumnWriter } from '../blob/column-writer.ts';
@@ -21,7 +22,7 @@ export const mostParts = 256;
  *
  * @throws {CorruptColumns} when a run cannot be read that is in several blobs. Others are not decoded.
  */
-export function* splitDay(channels: readonly ChannelRuns[]): Generator<void, readonly DayPart[]> {
+export function* splitDay(channels: readonly ChannelRuns[]): Steps<readonly DayPart[]> {
   const groups = grouped(channels);
   const writer = new ColumnWriter();
   const list = new CounterList();

@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/async/steps.ts';
 import { none } from '../../core/counter.ts';
 import type { Day } from '../../core/time.ts';
 import { CounterList } from '../blob/counter-list.ts';
@@ -16,7 +17,7 @@ export interface TabulatedDay {
  *
  * @throws {CorruptColumns} when a run cannot be read.
  */
-export function* tabulateDay(day: Day, channels: readonly ChannelRuns[]): Generator<void, TabulatedDay> {
+export function* tabulateDay(day: Day, channels: readonly ChannelRuns[]): Steps<TabulatedDay> {
   const members = new DayMembers();
   const list = new CounterList();
   const hours = Array.from({ length: 24 }, () => new HourSums());

@@ -1,6 +1,6 @@
 import { leastActivity } from '../activity/month-activity.ts';
 import type { CounterList } from '../blob/counter-list.ts';
-import { roomForMembers } from '../room-for-members.ts';
+import { withRoomForMembers } from '../room-for-members.ts';
 
 /** How many different members wrote, talked for a second, or did either. */
 export interface MarkedMembers {
@@ -36,7 +36,7 @@ export class MemberMarks {
 
   /** Marks the members of counters who wrote at least a message, or talked for a second. */
   note({ members, amounts, length }: CounterList, metric: 'msg' | 'voice'): void {
-    this.#reach(members, length);
+    this.#marks = withRoomForMembers(this.#marks, members, length);
     const [marks, bit, least] = [this.#marks, bits[metric], leastActivity[metric]];
     const unmarked = this.#round * 4;
     let first = 0;
@@ -53,14 +53,6 @@ export class MemberMarks {
     this.#active += first;
     if (metric === 'msg') this.#wrote += first + again;
     else this.#talked += first + again;
-  }
-
-  #reach(members: Uint32Array, length: number): void {
-    const size = roomForMembers(members, length, this.#marks.length);
-    if (size === this.#marks.length) return;
-    const marks = new Uint32Array(size);
-    marks.set(this.#marks);
-    this.#marks = marks;
   }
 }
 

@@ -30,7 +30,7 @@ async function keptWindow(windows: ActiveWindows, range: HourRange, isWhole: boo
   return kept === null ? null : { range, found: notKnown('deleted'), kept };
 }
 
-/** The value of a window. Nobody is only zero if Census could have seen somebody. */
+/** The value of a window. Nobody is only zero if Census could have seen a member. */
 export async function valueOfWindow({ range, found, kept }: CountedWindow, sight: Sight): Promise<Value> {
   if (kept !== undefined) return kept;
   if (isNotKnown(found)) return found;

@@ -1,6 +1,7 @@
 import { type DayHours, type DaySummary, decodeDayHours, decodeDaySummary } from '../../columns/day/day-summary.ts';
-import { summarisingDay } from '../../columns/day/summarise-day.ts';
+import { summariseDay } from '../../columns/day/summarise-day.ts';
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
+import { inTurns } from '../../core/async/steps.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Day, HourRange } from '../../core/time.ts';
@@ -83,20 +84,16 @@ async function summarised(day: Day, chunks: readonly CounterChunk[], unreadable:
     },
   };
   const read = await readAround(counters, async (source) => {
-    return inTurns(day, await all(source.readCounters('', { from: day * 24, to: day * 24 + 24 })));
+    const read = await all(source.readCounters('', { from: day * 24, to: day * 24 + 24 }));
+    return inTurns(
+      summariseDay(
+        day,
+        read.flatMap(({ blobs }) => blobs),
+      ),
+    );
   });
   unreadable.push(...read.unreadable);
   return read.found;
-}
-
-async function inTurns(day: Day, chunks: readonly CounterChunk[]): Promise<DaySummary> {
-  const blobs = chunks.flatMap((chunk) => chunk.blobs);
-  const work = summarisingDay(day, blobs);
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    await nextTurn();
-  }
 }
 
 async function all<Thing>(things: AsyncIterable<Thing>): Promise<readonly Thing[]> {

@@ -24,22 +24,7 @@ export interface QuestionDeps {
 export type AnswerDeps = QuestionDeps & Pick<CountingDeps, 'closedMonths'>;
 
 /** The part of the store that questions need. */
-export type QuestionStore = Pick<
-  StoreReader,
-  | 'readCounters'
-  | 'readParts'
-  | 'readDays'
-  | 'monthRows'
-  | 'closedHours'
-  | 'channels'
-  | 'guild'
-  | 'gaps'
-  | 'months'
-  | 'prunedMonths'
-  | 'finalSummaries'
-  | 'totals'
-  | 'trial'
->;
+export type QuestionStore = CountingDeps['store'] & Pick<StoreReader, 'channels' | 'totals' | 'trial'>;
 
 /** What a question about counters needs. */
 export interface CountingDeps {

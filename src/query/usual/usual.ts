@@ -1,5 +1,4 @@
 import { quantile } from 'simple-statistics';
-import { type HourRange, hourMs } from '../../core/time.ts';
 
 /** The usual values of a number: what earlier days or months had. */
 export interface Usual {
@@ -115,13 +114,3 @@ export interface MonthFigure {
 }
 
 const fewestForPercentage = 20;
-
-/**
- * How many days of a span were observed, for means per observed day.
- *
- * @param observedShare Of the hours that have passed, as in a series.
- * @param nowMs In milliseconds since the Unix epoch.
- */
-export function observedDays(observedShare: number, { from, to }: HourRange, nowMs: number): number {
-  return (observedShare * Math.max(0, Math.min(to, nowMs / hourMs) - from)) / 24;
-}

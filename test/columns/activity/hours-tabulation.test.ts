@@ -9,7 +9,7 @@ const anyHour = fc.integer({ min: monthHours.from, max: monthHours.from + 60 });
 const window = fc.tuple(anyHour, anyHour).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
 const trialSpan = fc.record({ from: anyHour, to: fc.option(anyHour) });
 
-it('members of windows equal a naive count, whoever was in trial', () => {
+it('members of windows equal a naive count, also with members in trial', () => {
   fc.assert(
     fc.property(
       someCounters({ members: 9 }),

@@ -5,6 +5,7 @@ import { type ClosedDay, closeDay } from '../../../src/columns/day/close-day.ts'
 import { decodeDaySummary, encodeDaySummary } from '../../../src/columns/day/day-summary.ts';
 import { mostParts, splitDay } from '../../../src/columns/day/split-day.ts';
 import { summariseDay } from '../../../src/columns/day/summarise-day.ts';
+import { atOnce } from '../../../src/core/async/steps.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import { CorruptColumns } from '../../../src/core/errors.ts';
 import { countersIn } from '../counters-in.ts';
@@ -57,7 +58,7 @@ describe('closing a day', () => {
 
   it('makes larger parts of a day that would have too many', () => {
     const channels = Array.from({ length: 1000 }, (_, index) => ({ channel: index * 9 + 1, runs: [], bytes: 30_000 }));
-    const parts = lastOf(splitDay(channels));
+    const parts = atOnce(splitDay(channels));
     expect(parts.length).toBeGreaterThan(mostParts / 2);
     expect(parts.length).toBeLessThanOrEqual(mostParts);
   });
@@ -95,7 +96,7 @@ describe('a day summary', () => {
   it('is the same for open days, and after it was stored', () => {
     fc.assert(
       fc.property(blobsOfADay(), ({ counters, blobs }) => {
-        const summary = summariseDay(day, blobs);
+        const summary = atOnce(summariseDay(day, blobs));
         expect(summary).toEqual(naiveSummary(day, counters));
         expect(decodeDaySummary(encodeDaySummary(summary))).toEqual(summary);
       }),
@@ -103,7 +104,7 @@ describe('a day summary', () => {
   });
 
   it('is refused if it is damaged, or read as another', () => {
-    const stored = encodeDaySummary(summariseDay(day, [encodeColumns(busy)]));
+    const stored = encodeDaySummary(atOnce(summariseDay(day, [encodeColumns(busy)])));
     for (let length = 0; length < stored.length; length += 1) {
       expect(() => decodeDaySummary(stored.subarray(0, length))).toThrow(CorruptColumns);
     }
@@ -150,14 +151,7 @@ function blobsOfADay() {
 }
 
 function closed(blobs: readonly Uint8Array[]): ClosedDay {
-  return lastOf(closeDay(day, blobs));
-}
-
-function lastOf<Result>(steps: Generator<void, Result>): Result {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return atOnce(closeDay(day, blobs));
 }
 
 /** In the order of a blob. */

@@ -10,6 +10,7 @@ import {
 } from '../../../src/columns/day/final-summaries.ts';
 import { decodeFinalSummaries, encodeFinalSummaries } from '../../../src/columns/day/final-summaries-bytes.ts';
 import { summariseDay } from '../../../src/columns/day/summarise-day.ts';
+import { atOnce } from '../../../src/core/async/steps.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import { CorruptColumns } from '../../../src/core/errors.ts';
 import { dayOfHour, hourOfWeek } from '../../../src/core/time.ts';
@@ -37,7 +38,7 @@ const months = someMonth.map((places) =>
 
 function toPrune(counters: readonly Counter[]): MonthToPrune {
   const byDay = groups(counters, ({ hour }) => dayOfHour(hour));
-  const days = [...byDay].sort(([a], [b]) => a - b).map(([day, of]) => summariseDay(day, [encodeColumns(of)]));
+  const days = [...byDay].sort(([a], [b]) => a - b).map(([day, of]) => atOnce(summariseDay(day, [encodeColumns(of)])));
   const byChannel = groups(counters, ({ channel }) => channel);
   const channels = Array.from(byChannel, ([channel, of]) => ({ channel, ...naiveSums(of) }));
   return { days, channels, activeDays: [], unreadable: [], isImported: false };

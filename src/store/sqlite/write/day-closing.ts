@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { isReadable } from '../../../columns/columns.ts';
 import { type ClosedDay, closeDay } from '../../../columns/day/close-day.ts';
-import { nextTurn } from '../../../core/async/event-loop.ts';
+import { atOnce, inTurns } from '../../../core/async/steps.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
 import { type Day, type Hour, hoursOfMonth } from '../../../core/time.ts';
 import { prepared } from '../access/prepared.ts';
@@ -106,11 +106,7 @@ export class DayClosing {
 /** Closes a day. Yields to the event loop while it works on a busy one. */
 export async function closedInSlices(day: Day, columns: readonly Uint8Array[], bytes: number): Promise<ClosedDay> {
   const closing = closeDay(day, columns);
-  for (;;) {
-    const step = closing.next();
-    if (step.done) return step.value;
-    if (bytes >= sliceBytes / 4) await nextTurn();
-  }
+  return bytes >= sliceBytes / 4 ? inTurns(closing) : atOnce(closing);
 }
 
 /** What a day costs besides its counters, in bytes of counters. */
