@@ -1,46 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../../../src/core/time.ts';
 import type { LaneStore } from '../../../../src/store/lane-store.ts';
 import type { MessagePosition } from '../../../../src/store/records.ts';
-import { openSqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts';
 import { keptRow } from '../../../columns/report-rows.ts';
-import { projectRoot } from '../../../project-root.ts';
-import { aBatch, aGuild, nobody } from '../../a-batch.ts';
 import { aDelta, messages } from '../../contract/counters-of.ts';
 import { april, fromTop, guildId, march, otherId, start } from '../../contract/store-under-test.ts';
 import { noSummaries } from '../../no-summaries.ts';
 import { found, integersOf, sixBytes, timesFound } from './bytes-found.ts';
-
-const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
+import { SearchedStore } from './searched-store.ts';
 
 describe('no byte is left', () => {
+  let searched: SearchedStore;
   let directory: string;
-  let lanes: SqliteStore;
   let store: LaneStore;
-  let batch: number;
+  const commit = (changes: Parameters<SearchedStore['commit']>[0]) => searched.commit(changes);
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'census-store-'));
-    lanes = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
-    store = lanes.open(0);
-    batch = 0;
-    await store.openMonth(march);
-    await commit({ guilds: [aGuild(guildId), aGuild(otherId)] });
+    searched = await SearchedStore.begin();
+    ({ directory, store } = searched);
   });
-  afterEach(async () => {
-    await lanes.close();
-    rmSync(directory, { recursive: true });
-  });
-
-  function commit(changes: Parameters<typeof aBatch>[1]): Promise<void> {
-    batch += 1;
-    return store.commit(aBatch(batch, changes), nobody);
-  }
+  afterEach(() => searched.end());
 
   it('of the message ids of a closed month', async () => {
     const nextIds = [1, 2].map((ms) => firstSnowflakeAt(startOfMonthMs(april) + ms));
@@ -69,9 +51,7 @@ describe('no byte is left', () => {
     expect(found(directory, [...texts, ...integers])).toBe(0);
     expect(found(directory, [Buffer.from(beforeId)])).toBe(1);
     await store.openMonth(april);
-    await lanes.close();
-    expect(found(directory, [...texts, ...integers])).toBe(0);
-    lanes = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
+    await searched.whileClosed(() => expect(found(directory, [...texts, ...integers])).toBe(0));
   });
 
   it('of the threads of a closed month, which have message ids', async () => {

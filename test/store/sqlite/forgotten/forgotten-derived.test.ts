@@ -1,44 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LaneStore } from '../../../../src/store/lane-store.ts';
-import { openSqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts';
 import { keptRow } from '../../../columns/report-rows.ts';
-import { projectRoot } from '../../../project-root.ts';
-import { aBatch, aGuild, nobody } from '../../a-batch.ts';
 import { aDelta } from '../../contract/counters-of.ts';
 import { april, fromTop, guildId, march, otherId, start } from '../../contract/store-under-test.ts';
 import { noSummaries } from '../../no-summaries.ts';
 import { found } from './bytes-found.ts';
-
-const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
+import { SearchedStore } from './searched-store.ts';
 
 describe('no byte is left', () => {
+  let searched: SearchedStore;
   let directory: string;
-  let lanes: SqliteStore;
   let store: LaneStore;
-  let batch: number;
+  const commit = (changes: Parameters<SearchedStore['commit']>[0]) => searched.commit(changes);
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'census-store-'));
-    lanes = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
-    store = lanes.open(0);
-    batch = 0;
-    await store.openMonth(march);
-    await commit({ guilds: [aGuild(guildId), aGuild(otherId)] });
+    searched = await SearchedStore.begin();
+    ({ directory, store } = searched);
   });
-  afterEach(async () => {
-    await lanes.close();
-    rmSync(directory, { recursive: true });
-  });
-
-  function commit(changes: Parameters<typeof aBatch>[1]): Promise<void> {
-    batch += 1;
-    return store.commit(aBatch(batch, changes), nobody);
-  }
+  afterEach(() => searched.end());
 
   it('of what was derived from an erased member, a removed guild or a pruned month', async () => {
     const day = (seed: number, guild: string) =>

@@ -1,35 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../../../src/columns/columns.ts';
 import type { Counter } from '../../../../src/core/counter.ts';
 import type { LaneStore } from '../../../../src/store/lane-store.ts';
-import { openSqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts';
-import { projectRoot } from '../../../project-root.ts';
-import { aBatch, aGuild, nobody } from '../../a-batch.ts';
 import { april, fromTop, guildId, march, start } from '../../contract/store-under-test.ts';
 import { noSummaries } from '../../no-summaries.ts';
 import { found } from './bytes-found.ts';
+import { SearchedStore } from './searched-store.ts';
 
 describe('of a pruned month no byte is left', () => {
+  let searched: SearchedStore;
   let directory: string;
-  let lanes: SqliteStore;
   let store: LaneStore;
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'census-store-'));
-    const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
-    lanes = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
-    store = lanes.open(0);
-    await store.openMonth(march);
+    searched = await SearchedStore.begin();
+    ({ directory, store } = searched);
   });
-  afterEach(async () => {
-    await lanes.close();
-    rmSync(directory, { recursive: true });
-  });
+  afterEach(() => searched.end());
 
   it('in its counters, in the roll-ups of its days, in their summaries and in the rows of its reports', {
     timeout: 60_000,
@@ -41,7 +30,7 @@ describe('of a pruned month no byte is left', () => {
       hours: { from: hour, to: hour + 1 },
       columns: encodeColumns(countersIn(hour)),
     }));
-    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], deltas }), nobody);
+    await searched.commit({ deltas });
     await store.compact(start + 24);
     const raw = slicesOf(directory, ['part', 'day_rollup', 'day_summary', 'delta']);
     await store.beginRotation(march, april, fromTop());
