@@ -13,7 +13,7 @@ import { summariesToKeep } from './summaries-to-keep.ts';
 
 export interface PruningDeps {
   readonly clock: Pick<Clock, 'now'>;
-  readonly store: Pick<LaneStore, 'announceDeletions' | 'pruneMonth' | 'forget' | 'readDays'>;
+  readonly store: Pick<LaneStore, 'announceDeletions' | 'pruneMonth' | 'forget' | 'readCounters' | 'readDays'>;
   readonly questions: Pick<Questions, 'ask'>;
   /** The number of complete months that keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;

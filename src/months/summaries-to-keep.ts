@@ -1,18 +1,14 @@
-import { type DaySummary, decodeDaySummary } from '../columns/day/day-summary.ts';
 import { type FinalActiveDay, type FinalSummaries, finalSummaries } from '../columns/day/final-summaries.ts';
-import { summariseDay } from '../columns/day/summarise-day.ts';
-import { nextTurn } from '../core/async/event-loop.ts';
-import { inTurns } from '../core/async/steps.ts';
 import { seesAllChannels } from '../core/channel.ts';
-import { CorruptColumns } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Day, dayOfHour, hoursOfMonth, type Month } from '../core/time.ts';
+import { daySummaries } from '../query/days/day-summaries.ts';
 import type { Questions } from '../query/questions.ts';
 import type { Value } from '../query/value.ts';
-import type { StoredDay, StoreReader } from '../store/store-reader.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 
 export interface SummariesToKeepDeps {
-  readonly store: Pick<StoreReader, 'readDays'>;
+  readonly store: Pick<StoreReader, 'readCounters' | 'readDays'>;
   readonly questions: Pick<Questions, 'ask'>;
 }
 
@@ -70,26 +66,11 @@ async function daysOf(
   month: Month,
   store: SummariesToKeepDeps['store'],
 ): Promise<Pick<Parameters<typeof finalSummaries>[0], 'days' | 'unreadable'>> {
-  const days: DaySummary[] = [];
-  const unreadable: Day[] = [];
-  for await (const stored of store.readDays(guildId, hoursOfMonth(month), 'summary')) {
-    try {
-      days.push(await summaryOf(stored));
-    } catch (error) {
-      if (!(error instanceof CorruptColumns)) throw error;
-      unreadable.push(stored.day);
-    }
-    await nextTurn();
+  const { found, unreadable } = await daySummaries(store, guildId, hoursOfMonth(month));
+  const lost = new Set<Day>();
+  for (const { from, to } of unreadable) {
+    for (let day = dayOfHour(from); day * 24 < to; day += 1) lost.add(day);
   }
-  return { days, unreadable };
-}
-
-async function summaryOf({ day, derived, chunks }: StoredDay): Promise<DaySummary> {
-  if (derived !== null) return decodeDaySummary(derived);
-  return inTurns(
-    summariseDay(
-      day,
-      chunks.flatMap(({ blobs }) => blobs),
-    ),
-  );
+  const days = [...found.values()].filter(({ day }) => !lost.has(day));
+  return { days, unreadable: [...lost].sort((one, other) => one - other) };
 }

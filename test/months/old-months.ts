@@ -54,6 +54,7 @@ export function partsOf(store: LaneStore): Omit<PruningDeps, 'keepMonths'> {
       announceDeletions: (before, atMs) => store.announceDeletions(before, atMs),
       pruneMonth: (...given) => store.pruneMonth(...given),
       forget: () => store.forget(),
+      readCounters: (...given) => store.readCounters(...given),
       readDays: (...given) => store.readDays(...given),
     },
     questions: questionsOn(store, clock),

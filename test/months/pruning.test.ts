@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFinalSummaries } from '../../src/columns/day/final-summaries-bytes.ts';
@@ -77,6 +78,19 @@ describe('pruning', () => {
         }),
       );
       expect(kept.activeDays).toHaveLength(31 + 29);
+    });
+  });
+
+  it('counts a day again whose summary is damaged, before its counters go', async () => {
+    await withMonths(async (store, directory) => {
+      await store.compact(hoursOfMonth(june).from);
+      const file = new Database(join(directory, 'census.db'));
+      expect(file.prepare("update day_summary set summary = x'09'").run().changes).toBeGreaterThan(0);
+      file.close();
+      await deleted(store, 3);
+      const kept = decodeFinalSummaries((await store.finalSummaries(guildId, january)) ?? new Uint8Array(0));
+      expect(kept.days).toMatchObject([{ day: hoursOfMonth(january).from / 24 + 1, people: 2, messages: 6 }]);
+      expect(kept.unreadable).toEqual([]);
     });
   });
 

@@ -84,13 +84,9 @@ async function summarised(day: Day, chunks: readonly CounterChunk[], unreadable:
     },
   };
   const read = await readAround(counters, async (source) => {
-    const read = await all(source.readCounters('', { from: day * 24, to: day * 24 + 24 }));
-    return inTurns(
-      summariseDay(
-        day,
-        read.flatMap(({ blobs }) => blobs),
-      ),
-    );
+    const readable = await all(source.readCounters('', { from: day * 24, to: day * 24 + 24 }));
+    const blobs = readable.flatMap((chunk) => chunk.blobs);
+    return inTurns(summariseDay(day, blobs));
   });
   unreadable.push(...read.unreadable);
   return read.found;
