@@ -17,6 +17,8 @@ export interface SealedMonthRowsDeps {
 export class SealedMonthRows {
   readonly #deps: SealedMonthRowsDeps;
   readonly #running = new SingleFlight(() => this.#run());
+  /** They are not read again by this process, which would do it every hour. */
+  readonly #unreadable = new Set<string>();
 
   constructor(deps: SealedMonthRowsDeps) {
     this.#deps = deps;
@@ -36,7 +38,12 @@ export class SealedMonthRows {
     const { store, signal } = this.#deps;
     for (const month of await store.monthsWithoutRows()) {
       if (signal.aborted) return;
-      await this.#sumUp(month).catch(ignoreCorrupt);
+      const name = `${month.guildId} ${month.month}`;
+      if (this.#unreadable.has(name)) continue;
+      await this.#sumUp(month).catch((error: unknown) => {
+        if (!(error instanceof CorruptColumns)) throw error;
+        this.#unreadable.add(name);
+      });
       await nextTurn();
     }
   }
@@ -51,8 +58,4 @@ export class SealedMonthRows {
     }
     await store.putMonthRows(guildId, month, encodeMonthRows(tabulation.rows()));
   }
-}
-
-function ignoreCorrupt(error: unknown): void {
-  if (!(error instanceof CorruptColumns)) throw error;
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { encodeColumns } from '../../src/columns/columns.ts';
 import { decodeMonthRows } from '../../src/columns/day/month-rows.ts';
@@ -54,5 +56,31 @@ it('a stopped run is continued by the next one', async () => {
     expect(await store.monthRows(guildId, march)).toBe(null);
     await new SealedMonthRows({ store, signal }).run();
     expect(await store.monthRows(guildId, march)).not.toBe(null);
+  });
+});
+
+it('a month with counters that cannot be read has no rows, and is not read every hour', async () => {
+  await withStore({ batches: [counters], openMonth: march }, async (store, directory) => {
+    await store.compact(to);
+    await closeMonth(store, march);
+    const file = new Database(join(directory, 'census.db'));
+    file.exec("update part set columns = x'01ff'");
+    file.close();
+    let reads = 0;
+    const job = new SealedMonthRows({
+      store: {
+        monthsWithoutRows: () => store.monthsWithoutRows(),
+        putMonthRows: (...given) => store.putMonthRows(...given),
+        readParts(...given) {
+          reads += 1;
+          return store.readParts(...given);
+        },
+      },
+      signal,
+    });
+    await job.run();
+    await job.run();
+    expect(await store.monthRows(guildId, march)).toBe(null);
+    expect(reads).toBe(1);
   });
 });
