@@ -38,7 +38,7 @@ export function keyRow(chart: string, items: readonly KeyItem[], left: number, y
     .join('');
 }
 
-const [signWidth, beside, gap] = [18, 5, 12];
+const [signWidth, beside, gap] = [18, 5, 10];
 
 function widthOf({ text }: KeyItem): number {
   return signWidth + beside + textWidth(text, 12);
