@@ -235,9 +235,7 @@ function messageOfButton() {
     id: snowflake,
     flags: optional(bits),
     interaction_metadata: optional(nullable(record({ user: record({ id: snowflake }) }))),
-    message_reference: optional(
-      nullable(record({ channel_id: optional(snowflake), message_id: optional(snowflake) })),
-    ),
+    message_reference: optional(nullable(record({ channel_id: optional(snowflake), message_id: optional(snowflake) }))),
     referenced_message: optional(nullable(record({ author: record({ id: snowflake }) }))),
   });
 }

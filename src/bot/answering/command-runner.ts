@@ -91,7 +91,19 @@ export class CommandRunner {
     const person = new Person(asker.userId);
     const progress = new Progress(this.#services.clock, words, (text) => reply.showProgress(text));
     const mayAttach = reply.lackingFor('file') === null;
-    const asks = { guildId, channelId, person, joinedAtMs, ...seen, options, appIds, prefix, limitBytes, mayAttach, words };
+    const asks = {
+      guildId,
+      channelId,
+      person,
+      joinedAtMs,
+      ...seen,
+      options,
+      appIds,
+      prefix,
+      limitBytes,
+      mayAttach,
+      words,
+    };
     const run = (): Promise<Answer> => command.run({ ...asks, onProgress: progress.update }, this.#services);
     progress.start();
     try {

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.ts';
-import { type Day, dayMs, dayOfHour, type HourRange, monthsOfRange } from '../../core/time.ts';
+import { type Day, dayMs, dayOfHour, type HourRange } from '../../core/time.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import { type DayRange, firstDayOf, isoDayOf, monthOfDay, weekdayOf } from '../input/dates/calendar.ts';
 
@@ -16,13 +16,15 @@ export interface RangeLimits {
   readonly firstMs: number | null;
   /** Whether the command takes only ranges within one month. Weeks then end with their month. */
   readonly isWithinMonth: boolean;
+  /** Whether the command has an answer for a range. */
+  readonly isAnswered: (range: HourRange) => boolean;
 }
 
 /** Ranges as texts that commands read. */
 export interface NeighbourRanges {
   /** The asked range itself, in a form that means the same tomorrow. */
   readonly same: string;
-  /** The ranges before and after it; null if nothing was counted then, or if the range has not begun. */
+  /** The ranges before and after it; null if there is no answer, or if it has not begun. */
   readonly before: string | null;
   readonly after: string | null;
 }
@@ -102,10 +104,10 @@ function textOf({ from, to }: DayRange, kind: Kind | null): string {
 /** The text, if a command takes it; else null. */
 function readable(text: string, limits: RangeLimits): string | null {
   const range = rangeIn(text, limits);
-  return range === null || (limits.isWithinMonth && monthsOfRange(range).length > 1) ? null : text;
+  return range !== null && limits.isAnswered(range) ? text : null;
 }
 
-function rangeIn(text: string | null, { nowMs, firstMs }: Omit<RangeLimits, 'isWithinMonth'>): HourRange | null {
+function rangeIn(text: string | null, { nowMs, firstMs }: Pick<RangeLimits, 'nowMs' | 'firstMs'>): HourRange | null {
   try {
     return parseDateRange(text, nowMs, { earliestMs: firstMs });
   } catch (error) {

@@ -1,5 +1,5 @@
-import { plainFile } from '../../render/files/plain-file.ts';
 import type { ExportFile } from '../../render/files/exporter.ts';
+import { plainFile } from '../../render/files/plain-file.ts';
 import { fileFormats, readFormat } from '../input/format-word.ts';
 import type { AnswerFile, CommandRequest, SlashOption } from './command.ts';
 

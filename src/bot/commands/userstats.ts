@@ -4,8 +4,8 @@ import { hiddenLabel } from '../../render/channel-labels.ts';
 import { inlineCode } from '../../render/quote.ts';
 import { exportNotes, spanText } from '../../render/report-notes.ts';
 import { countedTime, suggestRanges } from '../answering/suggestions.ts';
-import { askedRange } from './asked-range.ts';
 import { takeFormat } from '../input/format-word.ts';
+import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
 import { defaultRange, rangeOption } from './default-range.ts';
 import { formatOption, formatted } from './format-option.ts';
@@ -67,8 +67,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const { files, notes } = await formatted(made.files, request);
   lines.push(...notes);
   return files.map((file, index) => ({
-    content:
-      index === 0 ? lines.join('\n') : words.say('userstats.part', { part: index + 1, parts: files.length }),
+    content: index === 0 ? lines.join('\n') : words.say('userstats.part', { part: index + 1, parts: files.length }),
     files: [file],
   }));
 }

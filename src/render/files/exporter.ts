@@ -58,7 +58,7 @@ export interface ExportFile {
 
 const mostParts = 10;
 
-const gzipType = 'application/gzip';
+const gzipType = 'application/gzip' as const;
 
 /** Writes counters and reports into gzip CSV files. */
 export class Exporter {

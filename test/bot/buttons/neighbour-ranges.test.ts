@@ -6,8 +6,17 @@ import { dayMs, monthsOfRange } from '../../../src/core/time.ts';
 
 /** Wednesday, 16 October 2024, 09:30. */
 const nowMs = Date.UTC(2024, 9, 16, 9, 30);
-const anyLength: RangeLimits = { nowMs, firstMs: Date.UTC(2020, 0, 1), isWithinMonth: false };
-const within: RangeLimits = { ...anyLength, isWithinMonth: true };
+const anyLength: RangeLimits = {
+  nowMs,
+  firstMs: Date.UTC(2020, 0, 1),
+  isWithinMonth: false,
+  isAnswered: () => true,
+};
+const within: RangeLimits = {
+  ...anyLength,
+  isWithinMonth: true,
+  isAnswered: (range) => monthsOfRange(range).length === 1,
+};
 
 function around(text: string | null, limits: RangeLimits) {
   const range = parseDateRange(text, limits.nowMs, { earliestMs: limits.firstMs });
