@@ -53,9 +53,12 @@ export interface Export extends RangeFacts {
 export interface ExportFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  readonly contentType: 'application/gzip' | 'text/csv';
 }
 
 const mostParts = 10;
+
+const gzipType = 'application/gzip' as const;
 
 /** Writes counters and reports into gzip CSV files. */
 export class Exporter {
@@ -94,7 +97,7 @@ export class Exporter {
 
     const facts = await this.facts({ guildId, range }, source.unreadable());
     const files = parts.files().map((bytes, index, all) => {
-      return { name: exportFileName(range, { part: index + 1, of: all.length }), bytes };
+      return { name: exportFileName(range, { part: index + 1, of: all.length }), bytes, contentType: gzipType };
     });
     onProgress?.(1);
     return { files, grain: this.#grain, ...facts };
@@ -152,7 +155,7 @@ export class Exporter {
     // A label must not tell that a channel exists which the asker may not see.
     const labels = channelLabels(by === 'channel' ? (await this.#store.channels(guildId)).filter(view) : []);
     const bytes = await promisify(gzipAtOnce)(byteOrderMark + reportCsv(report, labels), { level: 6 });
-    return { name: reportFileName(reportTypeOf(by), channel, range), bytes };
+    return { name: reportFileName(reportTypeOf(by), channel, range), bytes, contentType: gzipType };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Channel } from '../server/entities.ts';
-import { type Interaction, isThinking } from '../server/interactions.ts';
+import type { Interaction } from '../server/interactions/interaction.ts';
+import { isThinking } from '../server/interactions/interactions.ts';
 import type { Message } from '../server/message.ts';
 import { isEphemeral } from '../server/messages.ts';
 
@@ -18,13 +19,18 @@ export interface PostedMessage {
   readonly content: string;
   readonly embeds: readonly unknown[];
   readonly components: readonly unknown[];
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly files: readonly PostedFile[];
   readonly flags: number;
   readonly isEphemeral: boolean;
   /** A deferred answer that has not come yet. */
   readonly isThinking: boolean;
   /** The ids of the users and roles that it notifies; `everyone` for all. */
   readonly notifies: readonly string[];
+}
+
+export interface PostedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** The bot's messages in a channel after a message, without answers to interactions. */
@@ -36,12 +42,16 @@ export function answersAfter(channel: Channel, messageId: Snowflake, botId: Snow
   };
 }
 
-/** The bot's answers to an interaction: the first one, then the follow-ups. */
+/**
+ * The bot's answers to an interaction: the first one, then the follow-ups. A pressed message is among them once it was
+ * edited.
+ */
 export function answersTo(interaction: Interaction): Answers {
   return {
     messages: () => {
-      const { original, followUps } = interaction;
-      return (original ? [original, ...followUps] : followUps).map(posted);
+      const { original, pressed, hasUpdated, followUps } = interaction;
+      const isAnswer = original !== null && (original !== pressed || hasUpdated);
+      return (isAnswer ? [original, ...followUps] : followUps).map(posted);
     },
     choices: () => interaction.choices,
   };

@@ -1,6 +1,6 @@
 import { timeOfSnowflake } from '../../../core/snowflake.ts';
 import type { Channel } from '../entities.ts';
-import type { Attachment, Forwarded, Message, MessageExtras, Poll, Reaction } from '../message.ts';
+import type { Attachment, Forwarded, Message, MessageExtras, MessageSource, Poll, Reaction } from '../message.ts';
 import { type Payload, timestamp, userPayload } from '../payloads.ts';
 import { snowflakeOfName } from '../snowflakes.ts';
 
@@ -18,14 +18,7 @@ export function extraFields(message: Message, extras: MessageExtras, channel: Ch
     ...referenceFields(extras, channel, canRead),
     ...(extras.poll && canRead && { poll: pollPayload(extras.poll, timeOfSnowflake(message.id)) }),
     ...(reactions.length > 0 && { reactions: reactions.map(reactionPayload) }),
-    ...(interaction && {
-      interaction_metadata: {
-        id: interaction.id,
-        type: 2,
-        user: userPayload(interaction.user),
-        authorizing_integration_owners: {},
-      },
-    }),
+    ...(interaction && { interaction_metadata: sourcePayload(interaction, channel) }),
   };
   return JSON.stringify(fields).slice(1, -1);
 }
@@ -82,6 +75,17 @@ function attachmentPayload(file: Attachment, channelId: string): Payload {
 
 function stickerPayload(name: string): Payload {
   return { id: snowflakeOfName('sticker', name), name, format_type: 1 };
+}
+
+function sourcePayload({ id, type, user, pressedId, originalId }: MessageSource, { guildId }: Channel): Payload {
+  return {
+    id,
+    type,
+    user: userPayload(user),
+    authorizing_integration_owners: { 0: guildId ?? '0' },
+    ...(originalId && { original_response_message_id: originalId }),
+    ...(pressedId && { interacted_message_id: pressedId }),
+  };
 }
 
 const pollLastsMs = 24 * 3_600_000;

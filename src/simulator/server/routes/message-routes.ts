@@ -3,8 +3,8 @@ import type { Channel } from '../entities.ts';
 import type { Message } from '../message.ts';
 import { accessibleChannel, mayReadHistory, requireSend } from '../rest/access.ts';
 import { ApiError, faults, invalidForm } from '../rest/api-error.ts';
+import { changesBy, writtenBy } from '../rest/form/message-form.ts';
 import { type Fields, type MessageBody, readMessageBody } from '../rest/message-body.ts';
-import { changesBy, writtenBy } from '../rest/message-form.ts';
 import { messageJson } from '../rest/message-json.ts';
 import type { RestServices } from '../rest/rest-services.ts';
 

@@ -1,10 +1,11 @@
-import type { Snowflake } from '../../../core/snowflake.ts';
-import { type AllowedMentions, mentionsOf } from '../mentions.ts';
-import type { Attachment, Message } from '../message.ts';
-import type { Draft } from '../messages.ts';
-import type { World } from '../world.ts';
-import { ApiError, faults, invalidForm } from './api-error.ts';
-import type { Fields, MessageBody } from './message-body.ts';
+import type { Snowflake } from '../../../../core/snowflake.ts';
+import { type AllowedMentions, mentionsOf } from '../../mentions.ts';
+import type { Attachment, Message } from '../../message.ts';
+import type { Draft } from '../../messages.ts';
+import type { World } from '../../world.ts';
+import { ApiError, faults, invalidForm } from '../api-error.ts';
+import type { Fields, MessageBody } from '../message-body.ts';
+import { withIds } from './component-ids.ts';
 
 /** The text and the special fields of a message. */
 export interface Written {
@@ -21,7 +22,7 @@ export function writtenBy(world: World, body: MessageBody): Written {
   const { payload } = body;
   const content = contentOf(payload) ?? '';
   const embeds = embedsOf(payload) ?? [];
-  const components = listOf(payload.components) ?? [];
+  const components = componentsOf(payload) ?? [];
   const attachments = uploaded(world, body);
   if (!content && !embeds.length && !components.length && !attachments.length) throw new ApiError(faults.emptyMessage);
 
@@ -35,7 +36,7 @@ export function changesBy(world: World, message: Message, body: MessageBody): Dr
   const { payload } = body;
   const content = contentOf(payload);
   const embeds = embedsOf(payload);
-  const components = listOf(payload.components);
+  const components = componentsOf(payload);
   const kept = keptAttachments(message, payload);
   return {
     ...(content !== undefined && { content }),
@@ -92,6 +93,11 @@ function embedLength({ title, description, author, footer, fields = [] }: EmbedT
     if (text && text.length > limit) throw invalidForm(`${path}.${name}`, `Must be ${limit} or fewer in length.`);
   }
   return texts.reduce((sum, [, text]) => sum + (text?.length ?? 0), 0);
+}
+
+function componentsOf({ components }: Fields): readonly Fields[] | undefined {
+  const listed = listOf(components);
+  return listed && withIds(listed as readonly Fields[]);
 }
 
 function uploaded(world: World, { files }: MessageBody): Attachment[] {
