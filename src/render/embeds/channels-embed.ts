@@ -4,10 +4,10 @@ import type { Result, ResultRow } from '../../query/query.ts';
 import type { ChannelChangeMeasure } from '../../query/questions/compared/channel-changes.ts';
 import { isNotKnown, type Value } from '../../query/value.ts';
 import { namedChannels } from '../named-channels.ts';
+import { rangeName } from '../pictures/range-words.ts';
 import { escapeMarkdown } from '../quote.ts';
-import { rangeName } from '../range-name.ts';
 import { spanText } from '../report-notes.ts';
-import { countText, spanOf, voiceText } from '../spoken-values.ts';
+import { countText, spanText as numbers, voiceText } from '../spoken-values.ts';
 import { likelyNumber } from '../values.ts';
 import type { Words } from '../words.ts';
 import { answerEmbed, notesOf } from './answer-embed.ts';
@@ -22,7 +22,9 @@ interface ChannelRow {
 
 /** Which channels are busy, quiet, growing and silent, as moderators read it. */
 export function channelsEmbed(made: Channels, words: Words, remarks: readonly string[] = []): APIEmbed {
-  const rows = made.rows.flatMap(({ key, values }) => (key.kind === 'channel' ? [{ channel: key.channel, values }] : []));
+  const rows = made.rows.flatMap(({ key, values }) =>
+    key.kind === 'channel' ? [{ channel: key.channel, values }] : [],
+  );
   const hidden = made.rows.find(({ key }) => key.kind === 'hidden');
   const written = sorted(rows, 'messages');
   const busy = written.slice(0, mostBusy);
@@ -32,8 +34,18 @@ export function channelsEmbed(made: Channels, words: Words, remarks: readonly st
   const before = made.before?.query.range;
   const fields = [
     { name: words.say('channels.busy'), lines: busy.map((row) => messagesLine(row, words)) },
-    { name: words.say('channels.more'), lines: marked(1).slice(0, mostMarked).map((row) => peopleLine(row, words)) },
-    { name: words.say('channels.fewer'), lines: marked(-1).slice(0, mostMarked).map((row) => peopleLine(row, words)) },
+    {
+      name: words.say('channels.more'),
+      lines: marked(1)
+        .slice(0, mostMarked)
+        .map((row) => peopleLine(row, words)),
+    },
+    {
+      name: words.say('channels.fewer'),
+      lines: marked(-1)
+        .slice(0, mostMarked)
+        .map((row) => peopleLine(row, words)),
+    },
     { name: words.say('channels.voice'), lines: talkedIn.map((row) => voiceLine(row, words)) },
     { name: words.say('channels.quiet'), lines: quiet.map((row) => messagesLine(row, words)) },
     { name: words.say('channels.silent'), lines: silent(rows, words) },
@@ -83,7 +95,7 @@ function messagesLine({ channel, values }: ChannelRow, words: Words): string {
 
 function usualOf({ usualLow, usualHigh, unusual }: Values, words: Words): string {
   if (typeof usualLow !== 'number' || typeof usualHigh !== 'number') return '';
-  const usual = spanOf(usualLow, usualHigh, words);
+  const usual = numbers(usualLow, usualHigh, words);
   if (unusual === 1) return words.say('channels.above', { usual });
   return unusual === -1 ? words.say('channels.below', { usual }) : words.say('channels.usual', { usual });
 }

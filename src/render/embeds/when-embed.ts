@@ -69,7 +69,9 @@ function windowLine({ key, values }: ResultRow<WindowMeasure>, words: Words): st
     to: `<t:${(to * hourMs) / 1000}:t>`,
     people: meanText(values.people, words),
   };
-  return moderators === null ? words.say('when.window', said) : words.say('when.windowCovered', { ...said, moderators });
+  return moderators === null
+    ? words.say('when.window', said)
+    : words.say('when.windowCovered', { ...said, moderators });
 }
 
 /** Hours in which no moderator wrote in at least half of the weeks. */
