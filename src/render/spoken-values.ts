@@ -18,6 +18,12 @@ export function meanText(value: Value, words: Words): string {
   return typeof value === 'number' ? meanOf(value, words) : countText(value, words);
 }
 
+/** A count or a mean with what is counted: `43 people`, `1 message`, `8.7 people`; `– people` if not known. */
+export function amountText(value: Value, noun: 'people' | 'messages' | 'moderators', words: Words): string {
+  const shown = meanText(value, words);
+  return words.say('value.amount', { noun, shown, count: shown === words.number(1) ? 1 : 2 });
+}
+
 /** Time in voice: `309 h`, `7.5 h`, `12 min` below an hour; `–` if not known. */
 export function voiceText(seconds: Value, words: Words): string {
   const likely = likelyNumber(seconds);

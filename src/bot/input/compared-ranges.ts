@@ -23,6 +23,11 @@ export interface ComparedRanges {
   readonly other: HourRange;
 }
 
+export interface ComparedOptions extends DateRangeOptions {
+  /** What is meant if no range is given; last month by default. */
+  readonly unnamed?: HourRange;
+}
+
 /**
  * Two ranges to compare. The other one is a range like the first, `the month before`, `the week before` and the like for
  * the time just before, or `a year before`. Without one, it is the time just before. A month without a year is of the year
@@ -33,10 +38,10 @@ export interface ComparedRanges {
 export function comparedRanges(
   { range: rangeText, other: otherText }: ComparedTexts,
   nowMs: number,
-  options: DateRangeOptions = {},
+  options: ComparedOptions = {},
 ): ComparedRanges {
   const [first, second] = withYearOfTheOther(rangeText, otherText, nowMs);
-  const asked = parseDateRange(first, nowMs, options);
+  const asked = (first === null ? options.unnamed : undefined) ?? parseDateRange(first, nowMs, options);
   const comparison = comparisonNamed(second);
   const other = comparison === null ? parseDateRange(second, nowMs, options) : comparedRange(asked, comparison, nowMs);
   if (asked.from < other.to && other.from < asked.to) throw new Mistake('compare.overlap');

@@ -5,7 +5,7 @@ import { type CardMeasure, cardMeasures } from '../../query/questions/card.ts';
 import type { Value } from '../../query/value.ts';
 import { escapeMarkdown } from '../quote.ts';
 import { coverageNote } from '../report-notes.ts';
-import { countText } from '../spoken-values.ts';
+import { countText, amountText as nounText } from '../spoken-values.ts';
 import { unknown } from '../values.ts';
 import type { Words } from '../words.ts';
 import { answerEmbed } from './answer-embed.ts';
@@ -42,8 +42,8 @@ function channelLine({ key, values }: ResultRow<CardMeasure>, words: Words): str
   const name = key.kind === 'channel' ? key.channel.name : '';
   return words.say('card.channel', {
     channel: `#${escapeMarkdown(name)}`,
-    messages: amountText(values.messages, 'messages', words),
-    people: amountText(values.people, 'people', words),
+    messages: nounText(values.messages, 'messages', words),
+    people: nounText(values.people, 'people', words),
   });
 }
 

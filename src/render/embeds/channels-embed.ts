@@ -7,7 +7,7 @@ import { namedChannels } from '../named-channels.ts';
 import { rangeName } from '../pictures/range-words.ts';
 import { escapeMarkdown } from '../quote.ts';
 import { spanText } from '../report-notes.ts';
-import { countText, spanText as numbers, voiceText } from '../spoken-values.ts';
+import { amountText, countText, spanText as numbers, voiceText } from '../spoken-values.ts';
 import { likelyNumber } from '../values.ts';
 import type { Words } from '../words.ts';
 import { answerEmbed, notesOf } from './answer-embed.ts';
@@ -32,6 +32,7 @@ export function channelsEmbed(made: Channels, words: Words, remarks: readonly st
   const marked = (side: number) => rows.filter(({ values }) => values.marked === side);
   const talkedIn = sorted(rows, 'voiceSeconds').slice(0, mostVoice);
   const before = made.before?.query.range;
+  const isCompared = rows.some(({ values }) => !isNotKnown(values.peopleBefore));
   const fields = [
     { name: words.say('channels.busy'), lines: busy.map((row) => messagesLine(row, words)) },
     {
@@ -56,7 +57,9 @@ export function channelsEmbed(made: Channels, words: Words, remarks: readonly st
       title: words.say('channels.title'),
       description: [
         spanText(made.query.range, words),
-        ...(before === undefined ? [] : [words.say('channels.compared', { before: rangeName(before, words) })]),
+        ...(before === undefined || !isCompared
+          ? []
+          : [words.say('channels.compared', { before: rangeName(before, words) })]),
         ...(written.length + talkedIn.length === 0 ? [words.say('channels.nothing')] : []),
       ],
       fields,
@@ -87,8 +90,8 @@ function sorted(rows: readonly ChannelRow[], measure: 'messages' | 'voiceSeconds
 function messagesLine({ channel, values }: ChannelRow, words: Words): string {
   const said = {
     channel: nameOf(channel),
-    messages: countText(values.messages, words),
-    people: countText(values.people, words),
+    messages: amountText(values.messages, 'messages', words),
+    people: amountText(values.people, 'people', words),
   };
   return `${words.say('channels.line', said)}${usualOf(values, words)}`;
 }
@@ -105,7 +108,7 @@ function peopleLine({ channel, values }: ChannelRow, words: Words): string {
   return words.say('channels.peopleLine', {
     mark: values.marked === 1 ? '▲' : '▼',
     channel: nameOf(channel),
-    people: countText(values.people, words),
+    people: amountText(values.people, 'people', words),
     before: countText(values.peopleBefore, words),
   });
 }
@@ -114,7 +117,7 @@ function voiceLine({ channel, values }: ChannelRow, words: Words): string {
   return words.say('channels.voiceLine', {
     channel: nameOf(channel),
     time: voiceText(values.voiceSeconds, words),
-    people: countText(values.people, words),
+    people: amountText(values.people, 'people', words),
   });
 }
 
@@ -128,7 +131,7 @@ function silent(rows: readonly ChannelRow[], words: Words): readonly string[] {
 
 function hiddenLine({ values }: ResultRow<ChannelChangeMeasure>, words: Words): string {
   return words.say('channels.hidden', {
-    messages: countText(values.messages, words),
+    messages: amountText(values.messages, 'messages', words),
     time: voiceText(values.voiceSeconds, words),
   });
 }

@@ -1,4 +1,5 @@
 import type { APIEmbed } from '@discordjs/core';
+import { hourMs } from '../../core/time.ts';
 import type { Result, ResultRow } from '../../query/query.ts';
 import type { ChangeMeasure, ChangeQuery } from '../../query/questions/compared/change.ts';
 import type { ComparedQuantity, CompareMeasure } from '../../query/questions/compared/compare.ts';
@@ -29,7 +30,7 @@ export function compareEmbed(
   if (other === null) throw new Error('a comparison without the other range');
   const usual = changes.filter(({ rows }) => rows.some(({ values }) => typeof values.usualLow === 'number'));
   const table = ['```', ...alignedRows([headOf(words), ...compare.rows.map((row) => cellsOf(row, words))]), '```'];
-  const doRatesDiffer = isOfRates(compare);
+  const rates = isOfRates(compare) ? compare.rows.flatMap((row) => rateLine(row, words)) : [];
   return answerEmbed(
     {
       title: words.say('compare.title'),
@@ -38,22 +39,14 @@ export function compareEmbed(
         words.say('compare.range', { letter: 'B', days: spanText(other.query.range, words) }),
         ...table,
         ...markLine(compare, words),
-        ...(doRatesDiffer ? [words.say('compare.rates')] : []),
+        ...(rates.length > 0 ? [words.say('compare.rates')] : []),
       ],
       fields: [
-        {
-          name: words.say('compare.perHour'),
-          lines: doRatesDiffer ? compare.rows.flatMap((row) => rateLine(row, words)) : [],
-        },
+        { name: words.say('compare.perHour'), lines: rates },
         { name: words.say('compare.usual'), lines: usual.map((change) => usualLine(change, words)) },
         {
           name: words.say('compare.coverage'),
-          lines: [compare, other].map(({ facts }, index) =>
-            words.say('compare.coverageOf', {
-              letter: index === 0 ? 'A' : 'B',
-              coverage: coverageNote(facts.coverage, words),
-            }),
-          ),
+          lines: [coverageLine('A', compare, words), coverageLine('B', other, words)],
         },
       ],
       notes: [words.say('note.utc'), ...remarks, ...notesOfBoth(compare, other, words)],
@@ -116,6 +109,13 @@ function usualLine(change: Result<ChangeMeasure>, words: Words): string {
     metric: words.say(`compare.of.${quantity}`),
     change: changeText(change, words),
   });
+}
+
+function coverageLine(letter: 'A' | 'B', { query, facts }: Result<CompareMeasure>, words: Words): string {
+  const { countingSinceMs, importedMonths, coverage } = facts;
+  const isBefore = countingSinceMs !== null && countingSinceMs >= query.range.to * hourMs;
+  if (isBefore && importedMonths.length === 0) return words.say('compare.beforeCounting', { letter });
+  return words.say('compare.coverageOf', { letter, coverage: coverageNote(coverage, words) });
 }
 
 /** What concerns both is said once, and the coverage has a field of its own. */

@@ -49,9 +49,10 @@ function fieldsOf({ metric, grain, series, total, change }: OverAnswer, words: W
     isShort: true,
   });
   const known = series.rows.filter(({ values }) => likelyNumber(values[metric]) !== null);
+  const [highest, lowest] = [most(known, metric), fewest(known, metric)];
   const extremes = [
-    field(words.say('over.most'), extremeText(most(known, metric), { metric, grain }, words)),
-    field(words.say('over.fewest'), extremeText(fewest(known, metric), { metric, grain }, words)),
+    field(words.say('over.most'), extremeText(highest, { metric, grain }, words)),
+    field(words.say('over.fewest'), lowest === highest ? '' : extremeText(lowest, { metric, grain }, words)),
   ];
   const changed = field(words.say('over.change'), changeText(change, words));
   if (metric === 'totalUsers') {
@@ -103,9 +104,9 @@ interface Shown {
   readonly grain: Period;
 }
 
-/** `776 on Monday, 14 October 2024`. */
+/** `776 (Monday, 14 October 2024)`; empty without a row. */
 function extremeText(row: Row | undefined, { metric, grain }: Shown, words: Words): string {
-  if (row === undefined) return unknown;
+  if (row === undefined) return '';
   const { from, to } = row.key.kind === 'period' ? row.key : { from: 0, to: 0 };
   const said = { amount: amountText(row.values[metric], metric, words) };
   if (grain === 'hour') return words.say('over.inPeriod', { ...said, period: words.minute(from * hourMs) });

@@ -5,7 +5,7 @@ import type { HourOfWeekMeasure } from '../../query/questions/hour-of-week.ts';
 import type { WindowMeasure } from '../../query/questions/windows.ts';
 import { isNotKnown } from '../../query/value.ts';
 import { spanText } from '../report-notes.ts';
-import { meanText } from '../spoken-values.ts';
+import { amountText } from '../spoken-values.ts';
 import { unknown } from '../values.ts';
 import type { Words } from '../words.ts';
 import { answerEmbed, notesOf } from './answer-embed.ts';
@@ -57,17 +57,17 @@ function quietest({ rows }: WhenAnswer['when'], words: Words): string {
   return words.say('when.hoursLine', {
     hour: hourName(fewest, words),
     count: others,
-    people: meanText(fewest.values.people, words),
+    people: amountText(fewest.values.people, 'people', words),
   });
 }
 
 function windowLine({ key, values }: ResultRow<WindowMeasure>, words: Words): string {
   const { from, to } = key.kind === 'period' ? key : { from: 0, to: 0 };
-  const moderators = typeof values.cover === 'number' ? meanText(values.cover, words) : null;
+  const moderators = typeof values.cover === 'number' ? amountText(values.cover, 'moderators', words) : null;
   const said = {
     from: `<t:${(from * hourMs) / 1000}:F>`,
     to: `<t:${(to * hourMs) / 1000}:t>`,
-    people: meanText(values.people, words),
+    people: amountText(values.people, 'people', words),
   };
   return moderators === null
     ? words.say('when.window', said)
@@ -91,7 +91,10 @@ function cover({ rows }: WhenAnswer['when'], words: Words): string {
 const halfOfWeeks = 0.5;
 
 function hourLine(row: Row, words: Words): string {
-  return words.say('when.hourLine', { hour: hourName(row, words), people: meanText(row.values.people, words) });
+  return words.say('when.hourLine', {
+    hour: hourName(row, words),
+    people: amountText(row.values.people, 'people', words),
+  });
 }
 
 /** `Tuesday 15:00–16:00`. */

@@ -3,6 +3,7 @@ import { compareEmbed } from '../../../render/embeds/compare-embed.ts';
 import { countedTime, suggestRanges } from '../../answering/suggestions.ts';
 import { comparedRanges, comparedTexts } from '../../input/compared-ranges.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from '../command.ts';
+import { defaultRange } from '../default-range.ts';
 
 /** `.compare last month with the month before`: two ranges beside each other. */
 export const compare = {
@@ -35,7 +36,10 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const { questions } = services;
   const texts = { range: options.get('range') ?? null, other: options.get('with') ?? null };
   const { nowMs, firstMs } = await countedTime(guildId, services);
-  const { range, other } = comparedRanges(texts, nowMs, { earliestMs: firstMs });
+  const { range: unnamed, isSinceBeginning } = await defaultRange(guildId, services);
+  const { range, other } = comparedRanges(texts, nowMs, { earliestMs: firstMs, unnamed });
+  const isUnnamed = texts.range === null && isSinceBeginning;
+  const remarks = isUnnamed ? [words.say('report.sinceBeginning')] : [];
   await services.collector.flush();
   const asked = { guildId, range, channel: null, view, by: 'total' } as const;
   const made = await questions.ask({ ...asked, about: 'compare', with: other, onProgress });
@@ -46,5 +50,5 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
       changes.push(await questions.ask({ ...asked, about: 'change', metric }));
     }
   }
-  return [{ content: '', embeds: [compareEmbed({ compare: made, changes }, words)] }];
+  return [{ content: '', embeds: [compareEmbed({ compare: made, changes }, words, remarks)] }];
 }
