@@ -94,6 +94,13 @@ export class Words {
     });
   }
 
+  /** `Wed`. 0 is Monday. */
+  shortWeekday(weekday: number): string {
+    const mondayMs = 4 * 24 * hourMs;
+    const form = { weekday: 'short', timeZone: 'UTC' } as const;
+    return new Date(mondayMs + weekday * 24 * hourMs).toLocaleString(this.#dateLocale, form);
+  }
+
   /** `14:00`, of an hour of the day. */
   time(hour: number): string {
     const text = new Intl.DateTimeFormat(this.#dateLocale, { timeStyle: 'short', timeZone: 'UTC' });
@@ -108,6 +115,12 @@ export class Words {
   /** `Mon 14 Mar`, of an instant in UTC. */
   weekdayAndDay(timeMs: number): string {
     const form = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+    return new Date(timeMs).toLocaleString(this.#dateLocale, form);
+  }
+
+  /** `Mon 14`, of an instant in UTC. */
+  weekdayAndDate(timeMs: number): string {
+    const form = { weekday: 'short', day: 'numeric', timeZone: 'UTC' } as const;
     return new Date(timeMs).toLocaleString(this.#dateLocale, form);
   }
 

@@ -33,28 +33,39 @@ export interface Ring {
 
 /** Chart (a): a line over its usual values. */
 export function daysChart(data: DaysData, sheet: Sheet): string {
-  const { points, ticks, key, empty, axisText } = data;
-  const values = points.flatMap(({ value, usual, bounds }) => [value ?? 0, usual?.high ?? 0, bounds?.high ?? 0]);
-  const left = gutter(new CountScale(values, { top: 0, bottom: height }), axisText);
-  const frame = sheet.frame({ left, right: 12, lead: 6, height });
-  const scale = new CountScale(values, frame.plot);
+  const frame = sheet.frame({ left: leftOf(data), right: 12, lead: 6, height: 200 });
+  return sheet.svg({ name, frame, marks: daysMarks(data, frame, name), below: 22, key: data.key });
+}
+
+const name = 'days';
+
+/** The gutter that the numbers of its scale need. */
+export function leftOf({ points, axisText }: Pick<DaysData, 'points' | 'axisText'>): number {
+  return gutter(new CountScale(valuesOf(points), { top: 0, bottom: 200 }), axisText);
+}
+
+/** Everything that is drawn in a plot, with its axes. */
+export function daysMarks(data: Omit<DaysData, 'key'>, frame: Frame, chart: string): string {
+  const { points, ticks, empty, axisText } = data;
+  const scale = new CountScale(valuesOf(points), frame.plot);
   const paths = seriesPaths(points, frame, scale);
   const marks = [
     paths.behind,
     countAxis(frame, scale, axisText),
-    hatches(name, points, frame),
+    hatches(chart, points, frame),
     paths.lines,
     dots(points, frame, scale),
     ringLabels(points, frame, scale),
     timeAxis(frame, ticks),
     empty === null ? '' : emptyText(frame, empty),
-    sheet.placement === 'page' ? readouts(points, frame, scale) : '',
+    frame.placement === 'page' ? readouts(points, frame, scale) : '',
   ];
-  return sheet.svg({ name, frame, marks: marks.join(''), below: 22, key });
+  return marks.join('');
 }
 
-const name = 'days';
-const height = 200;
+function valuesOf(points: readonly DayPoint[]): readonly number[] {
+  return points.flatMap(({ value, usual, bounds }) => [value ?? 0, usual?.high ?? 0, bounds?.high ?? 0]);
+}
 
 /** None where they would touch, but for a value that no line reaches. */
 function dots(points: readonly DayPoint[], frame: Frame, scale: CountScale): string {

@@ -15,6 +15,7 @@ export interface PictureDay {
   readonly value: number | null;
   readonly isRunning: boolean;
   readonly isPartly: boolean;
+  readonly usual: Span | null;
   readonly unusual: 'above' | 'below' | null;
   readonly point: DayPoint;
 }
@@ -56,7 +57,7 @@ function dayOf(
       ? words.say('picture.readoutInPart', { day, hours: Math.round(24 * share), value: said })
       : readout({ day, said, usual, isRunning }, metric, words),
   };
-  return { period: { from, to }, value, isRunning, isPartly, unusual, point };
+  return { period: { from, to }, value, isRunning, isPartly, usual, unusual, point };
 }
 
 /** A day that was observed for less is not shown among the others. */
@@ -98,7 +99,7 @@ function daysAhead(from: number, to: number): readonly PictureDay[] {
   for (let start = from; start < to; start += 24) {
     const point = { value: null, bounds: null, usual: null, isRunning: false, hatch: null, ring: null, readout: '' };
     const period = { from: start, to: Math.min(to, start + 24) };
-    days.push({ period, value: null, isRunning: false, isPartly: false, unusual: null, point });
+    days.push({ period, value: null, isRunning: false, isPartly: false, usual: null, unusual: null, point });
   }
   return days;
 }

@@ -11,7 +11,8 @@ import { changeLines } from './change-lines.ts';
 import { type PictureDay, pictureDays } from './day-points.ts';
 import { altText, openMonthWarning, type Picture, type PictureStyle } from './picture.ts';
 import { amountText, axisText, figureText, type PictureMetric } from './picture-numbers.ts';
-import { rangeInFileName, rangeSoFar } from './range-words.ts';
+import { rangeInFileName } from './range-words.ts';
+import { subject } from './subject.ts';
 import { timeTicks } from './time-ticks.ts';
 
 /** The days of a range over what is usual for each, with how the range compares. */
@@ -115,7 +116,7 @@ function daysTitle(
   words: Words,
 ): string {
   const { metric } = query as UsualQuery;
-  const range = rangeSoFar(query.range, facts.askedAtMs, words);
+  const range = subject(query, facts.askedAtMs, words);
   const mean = change?.rows[0]?.values.perDay;
   if (typeof mean === 'number') {
     const amount = amountText(mean, metric, words);
@@ -134,7 +135,7 @@ function daysAlt(
 ): string {
   const { metric } = query as UsualQuery;
   const what = words.say(`picture.perDay.${metric}`);
-  const range = rangeSoFar(query.range, facts.askedAtMs, words);
+  const range = subject(query, facts.askedAtMs, words);
   const [most, fewest] = [extreme(days, 1), extreme(days, -1)];
   const mean = change?.rows[0]?.values.perDay;
   const lines = changeLines(change, words);

@@ -35,6 +35,17 @@ export class Frame {
     this.plot = plot;
   }
 
+  /** A second plot under this one, as wide. */
+  under(lead: number, height: number): Frame {
+    const top = this.plot.bottom + lead;
+    return new Frame(this.placement, { ...this.plot, top, bottom: top + height });
+  }
+
+  /** The same plot from another place on the left of a picture. */
+  fromEdge(left: number): Frame {
+    return this.placement === 'page' ? this : new Frame(this.placement, { ...this.plot, left });
+  }
+
   /** The width of the plot in px. A page is taken for one of middling width. */
   get width(): number {
     return this.placement === 'page' ? pageWidth : this.plot.right - this.plot.left;

@@ -6,6 +6,8 @@ import { textWidth } from './text-width.ts';
 export interface KeyItem {
   readonly sign: Sign;
   readonly text: string;
+  /** On the left of the sign. */
+  readonly before?: string;
 }
 
 export type Sign = keyof typeof signs;
@@ -31,20 +33,29 @@ export function keyRow(chart: string, items: readonly KeyItem[], left: number, y
   let x = left;
   return items
     .map((item) => {
-      const [sign, text] = [signs[item.sign](x, y - 4, chart), textAt(x + signWidth + beside, y, item.text)];
+      const { sign, text, before = '' } = item;
+      const signAt = x + (before === '' ? 0 : textWidth(before, 12) + beside);
+      const textAt = signAt + signWidth(sign) + beside;
+      const beforeText = before === '' ? '' : keyText(x, y, before);
       x += widthOf(item) + gap;
-      return sign + text;
+      return beforeText + signs[sign](signAt, y - 4, chart) + keyText(textAt, y, text);
     })
     .join('');
 }
 
-const [signWidth, beside, gap] = [18, 5, 10];
+const [ruleWidth, beside, gap] = [18, 5, 10];
+const stepWidth = 15;
 
-function widthOf({ text }: KeyItem): number {
-  return signWidth + beside + textWidth(text, 12);
+function signWidth(sign: Sign): number {
+  return sign === 'steps' ? 6 * stepWidth : ruleWidth;
 }
 
-function textAt(x: number, y: number, text: string): string {
+function widthOf({ sign, text, before = '' }: KeyItem): number {
+  const left = before === '' ? 0 : textWidth(before, 12) + beside;
+  return left + signWidth(sign) + beside + textWidth(text, 12);
+}
+
+function keyText(x: number, y: number, text: string): string {
   return element('text', { class: 'key', x, y }, xmlText(text));
 }
 
@@ -63,15 +74,23 @@ const signs = {
   lone: (x: number, y: number) => dot('lone', x, y, 3),
   bar: (x: number, y: number) => box('bar', x, y),
   before: (x: number, y: number) => box('before', x, y),
-  bracket: (x: number, y: number) => bracket(x + 1, x + 17, y),
+  part: (x: number, y: number) => box('part', x, y),
+  bracket: (x: number, y: number) => element('path', { class: 'bracket', d: bracketPath(x + 1, x + 17, y, 5) }),
+  steps: (x: number, y: number) => {
+    const boxes = [1, 2, 3, 4, 5, 6].map((step) => {
+      const place = { x: x + (step - 1) * stepWidth, y: y - 5, width: stepWidth, height: 10 };
+      return element('rect', { class: `q${step} cell`, ...place });
+    });
+    return boxes.join('');
+  },
 } as const;
 
 function rule(className: string, x: number, y: number): string {
-  return element('path', { class: className, d: `M${rounded(x)} ${rounded(y)}H${rounded(x + signWidth)}` });
+  return element('path', { class: className, d: `M${rounded(x)} ${rounded(y)}H${rounded(x + ruleWidth)}` });
 }
 
 function dot(className: string, x: number, y: number, r: number): string {
-  return element('circle', { class: className, cx: x + signWidth / 2, cy: y, r });
+  return element('circle', { class: className, cx: x + ruleWidth / 2, cy: y, r });
 }
 
 function box(className: string, x: number, y: number): string {
@@ -82,8 +101,4 @@ function box(className: string, x: number, y: number): string {
 export function bracketPath(from: number, to: number, y: number, reach: number): string {
   const [x1, x2, top, bottom] = [from, to, y - reach, y + reach].map(rounded);
   return `M${x1} ${top}V${bottom}M${x1} ${rounded(y)}H${x2}M${x2} ${top}V${bottom}`;
-}
-
-function bracket(from: number, to: number, y: number): string {
-  return element('path', { class: 'bracket', d: bracketPath(from, to, y, 5) });
 }
