@@ -1,8 +1,11 @@
 import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import { activeEmbed } from '../../render/embeds/active-embed.ts';
+import { activePicture } from '../../render/pictures/active-picture.ts';
 import { countedTime, suggestRanges } from '../answering/suggestions.ts';
+import { answerButtons, numbered } from '../buttons/answer-buttons.ts';
 import { askedRange } from './asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { pictured } from './pictured.ts';
 
 /** `.active last month`: how many members were active per day, week and month. */
 export const active = {
@@ -20,6 +23,7 @@ export const active = {
     options: [{ name: 'range', kind: 'text', description: 'command.active.option.range', isSuggested: true }],
     isEphemeral: false,
   },
+  hasButtons: true,
   answersWith: () => 'embed',
   run,
   suggest: async (_name, typed, { guildId, words }, services) =>
@@ -27,7 +31,7 @@ export const active = {
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, options, view, onProgress } = request;
+  const { guildId, options, view, onProgress, words } = request;
   const nowMs = services.clock.now();
   const text = options.get('range');
   const range = text === undefined ? lastThirtyDays(nowMs) : await askedRange(text, guildId, services);
@@ -39,7 +43,15 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const month = hoursOfMonth(monthOfHour(wholeDays.to - 1));
   const newcomers = await questions.ask({ ...asked, about: 'newcomers', range: wholeDays });
   const apps = await questions.ask({ ...asked, about: 'apps', range: month });
-  return [{ content: '', embeds: [activeEmbed({ active: made, newcomers, apps }, request.words)] }];
+  const embed = activeEmbed({ active: made, newcomers, apps }, words);
+  const months = { from: hoursOfMonth(monthOfHour(wholeDays.to - 1) - 12).from, to: month.to };
+  const picture = activePicture.bind(null, {
+    days: await questions.ask({ ...asked, about: 'series', by: 'day', range: wholeDays }),
+    months: await questions.ask({ ...asked, about: 'series', by: 'month', range: months }),
+  });
+  const shown = { use: { command: 'active', options: {} }, view: null, channel: null, range, text: text ?? null };
+  const buttons = answerButtons(shown, await numbered(guildId, services), words);
+  return [await pictured({ lines: [], embed, picture, buttons }, request, services)];
 }
 
 /** Includes the current day. */

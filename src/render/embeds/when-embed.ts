@@ -4,6 +4,7 @@ import type { Result, ResultRow } from '../../query/query.ts';
 import type { HourOfWeekMeasure } from '../../query/questions/hour-of-week.ts';
 import type { WindowMeasure } from '../../query/questions/windows.ts';
 import { isNotKnown } from '../../query/value.ts';
+import { hourText } from '../pictures/when-picture.ts';
 import { spanText } from '../report-notes.ts';
 import { amountText } from '../spoken-values.ts';
 import { unknown } from '../values.ts';
@@ -55,7 +56,7 @@ function quietest({ rows }: WhenAnswer['when'], words: Words): string {
   const others = observed.filter((row) => peopleIn(row) === peopleIn(fewest)).length - 1;
   if (others === 0) return hourLine(fewest, words);
   return words.say('when.hoursLine', {
-    hour: hourName(fewest, words),
+    hour: hourText(hourIn(fewest), words),
     count: others,
     people: amountText(fewest.values.people, 'people', words),
   });
@@ -92,16 +93,9 @@ const halfOfWeeks = 0.5;
 
 function hourLine(row: Row, words: Words): string {
   return words.say('when.hourLine', {
-    hour: hourName(row, words),
+    hour: hourText(hourIn(row), words),
     people: amountText(row.values.people, 'people', words),
   });
-}
-
-/** `Tuesday 15:00–16:00`. */
-function hourName(row: Row, words: Words): string {
-  const hour = hourIn(row);
-  const [from, to] = [words.time(hour % 24), words.time((hour + 1) % 24)];
-  return words.say('when.hour', { weekday: words.weekday(Math.floor(hour / 24)), from, to });
 }
 
 function known(rows: readonly Row[]): readonly Row[] {

@@ -5,14 +5,16 @@ import { channelAndRange } from '../../input/channel-and-range.ts';
 import { channelNote, resolveChannel } from '../../input/channel-argument.ts';
 import type { Command, CommandRequest, CommandServices, Options, SlashOption } from '../command.ts';
 import { rangeOption } from '../default-range.ts';
+import { formatOption } from '../format-option.ts';
 import { type AskedDays, askedDays } from './asked-days.ts';
+import { withFormat } from './table-answer.ts';
 
 /** What a question about a channel or all of them asks for. */
 export interface AskedChannel extends AskedDays {
   /** Null for the whole server. */
   readonly channel: Channel | null;
-  /** A sentence about other channels of that name; empty if there are none. */
-  readonly note: string;
+  /** A sentence about other channels of that name, if there are any. */
+  readonly note: readonly string[];
 }
 
 /**
@@ -29,20 +31,21 @@ export async function askedChannel(request: CommandRequest, services: CommandSer
       : channelAndRange(typed, channels, services.clock.now());
   const channel = resolveChannel(named.channel, channels, threadsIn(channels, await services.guildCache.get(guildId)));
   const note = channel === null ? null : channelNote(named.channel, channel, channels, words);
-  return { ...(await askedDays(named.range, request, services)), channel, note: note ?? '' };
+  return { ...(await askedDays(named.range, request, services)), channel, note: note === null ? [] : [note] };
 }
 
 /** Not an option of the slash command: the whole text of a typed one. */
 const typedOption = 'text';
 
-/** See {@link askedChannel}. */
+/** See {@link askedChannel}. `format:csv` may stand anywhere in the text. */
 export function channelAndRangeText(text: string): Options {
-  return new Map(text.trim() === '' ? [] : [[typedOption, text.trim()]]);
+  return withFormat(text, (rest) => new Map(rest.trim() === '' ? [] : [[typedOption, rest.trim()]]));
 }
 
 export const channelAndRangeOptions: readonly SlashOption[] = [
   { name: 'channel', kind: 'text', description: 'command.option.channel', isSuggested: true },
   rangeOption,
+  formatOption,
 ];
 
 export const suggestChannelsAndRanges: NonNullable<Command['suggest']> = async (name, typed, request, services) => {

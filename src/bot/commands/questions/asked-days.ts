@@ -1,6 +1,6 @@
 import type { HourRange } from '../../../core/time.ts';
 import { askedRange } from '../asked-range.ts';
-import type { CommandRequest, CommandServices } from '../command.ts';
+import type { CommandRequest, CommandServices, Options } from '../command.ts';
 import { defaultRange } from '../default-range.ts';
 
 /** The days of a question, and where they come from. */
@@ -25,4 +25,9 @@ export async function askedDays(
   if (text !== null) return { range: await askedRange(text, guildId, services), text, remarks: [] };
   const { range, isSinceBeginning } = await defaultRange(guildId, services);
   return { range, text, remarks: isSinceBeginning ? [words.say('report.sinceBeginning')] : [] };
+}
+
+/** A typed text that is nothing but a range. */
+export function rangeText(text: string): Options {
+  return new Map(text.trim() === '' ? [] : [['range', text.trim()]]);
 }

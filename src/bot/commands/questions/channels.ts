@@ -1,8 +1,14 @@
 import { channelsEmbed } from '../../../render/embeds/channels-embed.ts';
+import { channelsPicture } from '../../../render/pictures/channels-picture.ts';
+import type { PictureStyle } from '../../../render/pictures/picture.ts';
 import { countedTime, suggestRanges } from '../../answering/suggestions.ts';
-import type { Answer, Command, CommandRequest, CommandServices } from '../command.ts';
+import { answerButtons, numbered } from '../../buttons/answer-buttons.ts';
+import type { Answer, Command, CommandRequest, CommandServices, Options } from '../command.ts';
 import { rangeOption } from '../default-range.ts';
-import { askedDays } from './asked-days.ts';
+import { formatOption } from '../format-option.ts';
+import { pictured } from '../pictured.ts';
+import { askedDays, rangeText } from './asked-days.ts';
+import { isForFile, tableAnswer, withFormat } from './table-answer.ts';
 
 /** `.channels last month`: which channels are busy, quiet, growing and silent. */
 export const channels = {
@@ -14,10 +20,11 @@ export const channels = {
   typed: {
     usage: 'command.channels.usage',
     examples: 'command.channels.examples',
-    parse: (text): ReadonlyMap<string, string> => new Map(text.trim() === '' ? [] : [['range', text.trim()]]),
+    parse: (text): Options => withFormat(text, rangeText),
   },
-  slash: { options: [rangeOption], isEphemeral: false },
-  answersWith: () => 'embed',
+  slash: { options: [rangeOption, formatOption], isEphemeral: false },
+  hasButtons: true,
+  answersWith: (options) => (isForFile(options) ? 'file' : 'embed'),
   run,
   suggest: async (_name, typed, { guildId, words }, services) =>
     suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false, words }),
@@ -25,9 +32,14 @@ export const channels = {
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, options, view, onProgress, words } = request;
-  const { range, remarks } = await askedDays(options.get('range') ?? null, request, services);
+  const { range, text, remarks } = await askedDays(options.get('range') ?? null, request, services);
   await services.collector.flush();
   const asked = { guildId, range, channel: null, view, by: 'channel', onProgress } as const;
   const made = await services.questions.ask({ ...asked, about: 'channelChanges' });
-  return [{ content: '', embeds: [channelsEmbed(made, words, remarks)] }];
+  const embed = channelsEmbed(made, words, remarks);
+  if (isForFile(options)) return [await tableAnswer({ embed, made, name: 'channels' }, request, services)];
+  const shown = { use: { command: 'channels', options: {} }, view: 'channels', channel: null, range, text } as const;
+  const buttons = answerButtons(shown, await numbered(guildId, services), words);
+  const picture = (style: PictureStyle) => channelsPicture(made, style);
+  return [await pictured({ lines: [], embed, picture, buttons }, request, services)];
 }

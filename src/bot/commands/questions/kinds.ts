@@ -6,6 +6,7 @@ import {
   channelAndRangeText,
   suggestChannelsAndRanges,
 } from './asked-channel.ts';
+import { isForFile, tableAnswer } from './table-answer.ts';
 
 /** `.kinds #general last month`: what messages are and carry. */
 export const kinds = {
@@ -16,7 +17,7 @@ export const kinds = {
   isHeavy: true,
   typed: { usage: 'command.kinds.usage', examples: 'command.kinds.examples', parse: channelAndRangeText },
   slash: { options: channelAndRangeOptions, isEphemeral: false },
-  answersWith: () => 'embed',
+  answersWith: (options) => (isForFile(options) ? 'file' : 'embed'),
   run,
   suggest: suggestChannelsAndRanges,
 } as const satisfies Command;
@@ -28,5 +29,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const made = await services.questions.ask({
     ...{ about: 'kinds', by: 'total', guildId, range, channel, view, onProgress },
   });
-  return [{ content: note, embeds: [kindsEmbed(made, words, remarks)] }];
+  const embed = kindsEmbed(made, words, remarks);
+  if (isForFile(request.options)) return [await tableAnswer({ embed, made, name: 'kinds' }, request, services)];
+  return [{ content: note.join('\n'), embeds: [embed] }];
 }
