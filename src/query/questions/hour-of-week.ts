@@ -16,6 +16,7 @@ import {
   monthOfHour,
 } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { moderatorCover } from '../cover/moderator-cover.ts';
 import { dayHours } from '../days/day-summaries.ts';
 import { LocalHours } from '../hours/local-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
@@ -76,8 +77,10 @@ export async function hourOfWeek(query: Query, deps: HourOfWeekDeps): Promise<Re
   });
   for (const { sums } of kept.values()) for (const [hour, sum] of sums.entries()) cells[hour]?.addSums(sum);
   const isTooFew = channel !== null && mostPeople > 0 && mostPeople < fewestPeople;
+  const cover = await moderatorCover(query, { store, facts, hours: sight.hours });
   const rows = cells.map((cell, hour): ResultRow<HourOfWeekMeasure> => {
-    return { key: { kind: 'hourOfWeek', hour }, values: { ...cell.values, ...(isTooFew ? tooFew : {}) } };
+    const values = { ...cell.values, cover: cover[hour] ?? notKnown('tooFew'), ...(isTooFew ? tooFew : {}) };
+    return { key: { kind: 'hourOfWeek', hour }, values };
   });
   return { query, measures: hourOfWeekMeasures, rows, facts, before: null };
 }
@@ -124,7 +127,7 @@ class Cell {
     this.#messages += messages;
   }
 
-  get values(): Readonly<Record<HourOfWeekMeasure, Value>> {
+  get values(): Readonly<Record<Exclude<HourOfWeekMeasure, 'cover'>, Value>> {
     const orUnknown = (value: number): Value => {
       return value === 0 && this.#known === 0 && !this.#isUncertain && this.#reason !== null
         ? { notKnown: this.#reason }
@@ -134,7 +137,6 @@ class Cell {
       people: this.#isUncertain ? notKnown('deleted') : orUnknown(this.#known === 0 ? 0 : this.#people / this.#known),
       messages: orUnknown(this.#messages),
       observedShare: this.#hours === 0 ? 0 : this.#observed / this.#hours,
-      cover: notKnown('tooFew'),
     };
   }
 }
