@@ -61,6 +61,7 @@ const places: Readonly<Record<string, string>> = {
   report: '.report',
   row: 'Names of rows',
   settings: '/settings',
+  short: 'Short tables under an answer',
   status: '.status',
   suggestion: 'Suggestions while a slash command is typed',
   time: 'Times within a sentence',

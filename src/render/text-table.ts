@@ -1,7 +1,6 @@
 import { isoDay } from '../core/time.ts';
 import type { Result } from '../query/query.ts';
 import { isNotKnown, type Value } from '../query/value.ts';
-import { alignedRows } from './aligned-rows.ts';
 import { type ChannelLabels, labelsIn, rowLabel } from './row-label.ts';
 import { decimalText, valueText } from './values.ts';
 import { english, type MessageKey, type Words } from './words.ts';
@@ -27,7 +26,21 @@ export function textTable<Measure extends string>(result: Result<Measure>, optio
     rowLabel(key, labels, words),
     ...shown.map((measure) => cellText(measure, values[measure])),
   ]);
-  return alignedRows([header, ...lines]).join('\n');
+  return alignedTable([header, ...lines]);
+}
+
+/** Cells as lines of text, the first column to the left and all others to the right. For a code block. */
+export function alignedTable(rows: readonly (readonly string[])[]): string {
+  const table = rows.map((cells) => cells.map(plain));
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => lengthOf(cells[column] ?? ''))));
+  return table
+    .map((cells) =>
+      cells
+        .map((cell, column) => aligned(cell, widths[column] ?? 0, column))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function isOfServer(value: Value): boolean {
@@ -43,3 +56,17 @@ function cellText(measure: string, value: Value): string {
 
 /** Measures from 0 to 1. */
 const shares: ReadonlySet<string> = new Set(['stickiness', 'observedShare', 'share']);
+
+function plain(cell: string): string {
+  return cell.replaceAll('`', "'").replace(/[\r\n\t]/g, ' ');
+}
+
+function aligned(cell: string, width: number, column: number): string {
+  const space = ' '.repeat(width - lengthOf(cell));
+  return column === 0 ? cell + space : space + cell;
+}
+
+/** In characters, of which each is one column wide in most fonts. */
+function lengthOf(cell: string): number {
+  return Array.from(cell).length;
+}

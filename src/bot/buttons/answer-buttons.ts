@@ -1,6 +1,9 @@
 import type { Channel } from '../../core/channel.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import type { HourRange, Month } from '../../core/time.ts';
 import type { Words } from '../../render/words.ts';
+import { countedTime } from '../answering/suggestions.ts';
+import type { CommandServices } from '../commands/command.ts';
 import { isAnswered, isWithinMonth, type Use } from './answered-uses.ts';
 import type { Button, ButtonName, ButtonRow } from './button.ts';
 import { neighbourRanges } from './neighbour-ranges.ts';
@@ -35,6 +38,15 @@ const views = {
 } as const satisfies Partial<Record<ButtonName, (channel: string) => Use>>;
 
 export type View = keyof typeof views;
+
+/** When a guild has numbers. */
+export async function numbered(
+  guildId: Snowflake,
+  services: Pick<CommandServices, 'guilds' | 'store' | 'clock'>,
+): Promise<Numbered> {
+  const [counted, pruned] = await Promise.all([countedTime(guildId, services), services.store.prunedMonths(guildId)]);
+  return { ...counted, pruned: new Set(pruned.map(({ month }) => month)) };
+}
 
 /**
  * The buttons under an answer: the days before and after it, the other views of its days, and its files. What would not be

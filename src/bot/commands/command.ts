@@ -12,6 +12,7 @@ import type { Refusal } from '../../gateway/refusals.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { Questions } from '../../query/questions.ts';
 import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
+import type { Rasterizer } from '../../render/charts/rasterizer.ts';
 import type { Exporter } from '../../render/files/exporter.ts';
 import type { MessageKey, Words } from '../../render/words.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
@@ -158,7 +159,8 @@ export interface CommandServices {
   readonly erasure: Pick<Erasure, 'erase' | 'optOut' | 'optIn'>;
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'isIgnored' | 'isOptedOut'>;
   readonly questions: Pick<Questions, 'ask'>;
-  readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
+  readonly exporter: Pick<Exporter, 'userstats' | 'reportFile' | 'tableFile'>;
+  readonly pictures: Pick<Rasterizer, 'png'>;
   readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths'>;
   readonly status: {
     /** Whether visitors are counted by device and language. */

@@ -4,10 +4,10 @@ import type { Result, ResultRow } from '../../query/query.ts';
 import type { ChangeMeasure, ChangeQuery } from '../../query/questions/compared/change.ts';
 import type { ComparedQuantity, CompareMeasure } from '../../query/questions/compared/compare.ts';
 import { isNotKnown, type Value } from '../../query/value.ts';
-import { alignedRows } from '../aligned-rows.ts';
 import { changeText as changeOf } from '../pictures/picture-numbers.ts';
 import { coverageNote, spanText } from '../report-notes.ts';
 import { countText, meanText, voiceText } from '../spoken-values.ts';
+import { alignedTable } from '../text-table.ts';
 import { unknown } from '../values.ts';
 import type { Words } from '../words.ts';
 import { answerEmbed, notesOf } from './answer-embed.ts';
@@ -29,7 +29,7 @@ export function compareEmbed(
   const other = compare.before;
   if (other === null) throw new Error('a comparison without the other range');
   const usual = changes.filter(({ rows }) => rows.some(({ values }) => typeof values.usualLow === 'number'));
-  const table = ['```', ...alignedRows([headOf(words), ...compare.rows.map((row) => cellsOf(row, words))]), '```'];
+  const table = ['```', alignedTable([headOf(words), ...compare.rows.map((row) => cellsOf(row, words))]), '```'];
   const rates = isOfRates(compare) ? compare.rows.flatMap((row) => rateLine(row, words)) : [];
   return answerEmbed(
     {

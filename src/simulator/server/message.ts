@@ -79,6 +79,8 @@ export interface Attachment {
   readonly name: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** The alternative text. */
+  readonly description?: string;
   /** The length of a voice message. */
   readonly durationSeconds?: number;
 }

@@ -2,6 +2,7 @@ import { ButtonStyle, ComponentType, MessageFlags } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.ts';
 import { general } from '../../cast.ts';
+import { refusalOf } from './refusal.ts';
 import { alice, bob, guildId, stage } from './stage.ts';
 
 const button = (customId: string, more: object = {}) => ({
@@ -192,6 +193,45 @@ describe('a press of a button', () => {
     const refused = { status: 400, code: 50035 };
     await expect(interactions.createAutocompleteResponse(id, token, { choices: [] })).rejects.toMatchObject(refused);
   });
+});
+
+describe('an answer that Discord refuses', () => {
+  it('names its field within data, and may be given again', async () => {
+    const { press, latest, interactions } = await stageWithButtons();
+    press('files');
+    const { id, token } = await latest();
+    const twice = { content: 'x', components: [row(button('a'), button('a'))] };
+    const duplicated = '50035 data.components.0.components.1.custom_id COMPONENT_CUSTOM_ID_DUPLICATED';
+    expect(await refusalOf(interactions.reply(id, token, twice))).toBe(duplicated);
+    expect(await refusalOf(interactions.updateMessage(id, token, twice))).toBe(duplicated);
+    expect(await refusalOf(interactions.reply(id, token, { content: '' }))).toBe('50006');
+    const flags = MessageFlags.IsComponentsV2 as never;
+    expect(await refusalOf(interactions.defer(id, token, { flags }))).toBe('50035 data.flags INVALID');
+    expect(await refusalOf(interactions.reply(id, token, { content: 'x' }))).toBe('accepted');
+  });
+
+  it('is refused in its place when it comes later', async () => {
+    const { press, latest, interactions, server } = await stageWithButtons();
+    press('files');
+    const { id, token } = await latest();
+    await interactions.deferMessageUpdate(id, token);
+    const embeds = [{ image: { url: 'attachment://march.png' } }];
+    const missing = '50035 embeds.0.image.url UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND';
+    expect(await refusalOf(interactions.editReply(server.botId, token, { embeds }))).toBe(missing);
+    expect(await refusalOf(interactions.followUp(server.botId, token, { embeds }))).toBe(missing);
+    const files = [{ name: 'march.png', data: Buffer.from('x') }];
+    expect(await refusalOf(interactions.editReply(server.botId, token, { embeds, files }))).toBe('accepted');
+  });
+});
+
+it('a deferred answer may become a message of components only', async () => {
+  const { press, latest, interactions, server } = await stageWithButtons();
+  const answers = press('files');
+  const { id, token } = await latest();
+  await interactions.defer(id, token, { flags: MessageFlags.Ephemeral });
+  const components = [{ type: ComponentType.TextDisplay as const, content: 'March' }];
+  await interactions.editReply(server.botId, token, { components, flags: MessageFlags.IsComponentsV2 });
+  expect(answers.messages()).toMatchObject([{ components, isEphemeral: true, isThinking: false }]);
 });
 
 it('a slash command cannot be answered by an update', async () => {

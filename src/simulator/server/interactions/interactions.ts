@@ -11,7 +11,7 @@ import { dispatchOf } from '../gateway/dispatch.ts';
 import type { Message } from '../message.ts';
 import { type Draft, isEphemeral, type Messages } from '../messages.ts';
 import type { Payload } from '../payloads.ts';
-import { ApiError, faults, invalidForm } from '../rest/api-error.ts';
+import { ApiError, faults, invalidForm, within } from '../rest/api-error.ts';
 import { changesBy, writtenBy } from '../rest/form/message-form.ts';
 import type { Fields, MessageBody } from '../rest/message-body.ts';
 import type { User } from '../user.ts';
@@ -85,8 +85,7 @@ export class Interactions {
     if (interaction.isAnswered) throw new ApiError(faults.alreadyAcknowledged);
     if (this.#ageMs(interaction) > answerWithinMs) throw new ApiError(faults.unknownInteraction);
 
-    const data = (body.payload.data ?? {}) as Fields;
-    this.#answer(interaction, body.payload.type, { payload: data, files: body.files });
+    this.#answer(interaction, body);
     interaction.isAnswered = true;
     return interaction;
   }
@@ -109,8 +108,8 @@ export class Interactions {
 
   edit(interaction: Interaction, message: Message, body: MessageBody): void {
     const { channel } = interaction;
-    const flags = (message.extras?.flags ?? 0) & ~MessageFlags.Loading;
-    this.#messages.edit(channel, message, { ...changesBy(this.#world, message, body), flags });
+    const changes = changesBy(this.#world, channel, message, body);
+    this.#messages.edit(channel, message, { ...changes, flags: (changes.flags ?? 0) & ~MessageFlags.Loading });
     if (message === interaction.pressed) interaction.hasUpdated = true;
   }
 
@@ -133,14 +132,21 @@ export class Interactions {
     interaction.followUps = interaction.followUps.filter((other) => other !== message);
   }
 
-  #answer(interaction: Interaction, type: unknown, body: MessageBody): void {
+  #answer(interaction: Interaction, { payload: { type, data = {} }, files }: MessageBody): void {
     const allowed = callbacks[interaction.type] ?? [];
     const kind = allowed.find((one) => one === type);
-    if (kind === undefined) throw invalidForm('type', `Value must be one of {${allowed.join(', ')}}.`);
-    if (kind === Callback.ApplicationCommandAutocompleteResult) this.#complete(interaction, body.payload);
-    else if (kind === Callback.ChannelMessageWithSource) interaction.original = this.#post(interaction, body);
-    else if (kind === Callback.DeferredChannelMessageWithSource) this.#defer(interaction, body.payload);
-    else this.#update(interaction, kind === Callback.UpdateMessage ? body : null);
+    if (kind === undefined) {
+      throw invalidForm('type', `Value must be one of {${allowed.join(', ')}}.`, 'BASE_TYPE_CHOICES');
+    }
+    const body = { payload: data as Fields, files };
+    try {
+      if (kind === Callback.ApplicationCommandAutocompleteResult) this.#complete(interaction, body.payload);
+      else if (kind === Callback.ChannelMessageWithSource) interaction.original = this.#post(interaction, body);
+      else if (kind === Callback.DeferredChannelMessageWithSource) this.#defer(interaction, body.payload);
+      else this.#update(interaction, kind === Callback.UpdateMessage ? body : null);
+    } catch (error) {
+      throw error instanceof ApiError ? within('data', error) : error;
+    }
   }
 
   /** The pressed message becomes the first answer: edited at once, or later. */
@@ -152,19 +158,19 @@ export class Interactions {
   }
 
   #defer(interaction: Interaction, data: Fields): void {
-    const ephemeral = Number(data.flags ?? 0) & MessageFlags.Ephemeral;
-    const draft = { ...this.#sourceOf(interaction), flags: MessageFlags.Loading | ephemeral };
+    const flags = Number(data.flags ?? 0);
+    if (flags & ~MessageFlags.Ephemeral) throw invalidForm('flags', 'Only EPHEMERAL may be set.');
+    const draft = { ...this.#sourceOf(interaction), flags: MessageFlags.Loading | flags };
     interaction.original = this.#add(interaction, '', draft);
   }
 
   #complete(interaction: Interaction, { choices }: Fields): void {
-    if (!Array.isArray(choices) || choices.length > 25)
-      throw invalidForm('data.choices', 'Must be 25 or fewer in length.');
+    if (!Array.isArray(choices) || choices.length > 25) throw invalidForm('choices', 'Must be 25 or fewer in length.');
     interaction.choices = choices;
   }
 
   #post(interaction: Interaction, body: MessageBody): Message {
-    const { content, draft } = writtenBy(this.#world, body);
+    const { content, draft } = writtenBy(this.#world, interaction.channel, body, MessageFlags.Ephemeral);
     return this.#add(interaction, content, { ...draft, ...this.#sourceOf(interaction) });
   }
 

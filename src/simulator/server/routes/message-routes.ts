@@ -40,7 +40,7 @@ export function messageRoutes({ world, messages, settings }: RestServices): Hono
     const channel = channelOf(context);
     const body = await readMessageBody(context.req.raw, settings.uploadLimitBytes);
     requireSend(world, channel, needsOf(body));
-    const { content, draft } = writtenBy(world, body);
+    const { content, draft } = writtenBy(world, channel, body);
     const repliesToId = repliedTo(channel, body.payload);
     return jsonText(jsonOf(channel)(messages.post(channel, world.bot, content, { ...draft, repliesToId })));
   });
@@ -49,7 +49,7 @@ export function messageRoutes({ world, messages, settings }: RestServices): Hono
     const message = ownMessageOf(channel, context);
     const body = await readMessageBody(context.req.raw, settings.uploadLimitBytes);
     requireSend(world, channel, needsOf(body));
-    messages.edit(channel, message, changesBy(world, message, body));
+    messages.edit(channel, message, changesBy(world, channel, message, body));
     return jsonText(jsonOf(channel)(message));
   });
   routes.delete('/:channel/messages/:message', (context) => {

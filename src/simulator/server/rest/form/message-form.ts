@@ -1,11 +1,16 @@
-import type { Snowflake } from '../../../../core/snowflake.ts';
+import { MessageFlags } from '@discordjs/core';
+import type { Channel } from '../../entities.ts';
 import { type AllowedMentions, mentionsOf } from '../../mentions.ts';
-import type { Attachment, Message } from '../../message.ts';
+import type { Message } from '../../message.ts';
 import type { Draft } from '../../messages.ts';
 import type { World } from '../../world.ts';
 import { ApiError, faults, invalidForm } from '../api-error.ts';
 import type { Fields, MessageBody } from '../message-body.ts';
-import { withIds } from './component-ids.ts';
+import { attachmentsOf } from './attachment-form.ts';
+import { componentsOf } from './component-form.ts';
+import { embedsOf } from './embed-form.ts';
+import { textIn } from './form-field.ts';
+import { ShownFiles } from './shown-files.ts';
 
 /** The text and the special fields of a message. */
 export interface Written {
@@ -13,106 +18,83 @@ export interface Written {
   readonly draft: Draft;
 }
 
+const longestContent = 2000;
+
+/** The flags that a request may set. Others are passed over. */
+const settableFlags = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
+
 /**
  * A new message, as a request describes it.
  *
+ * @param moreFlags further flags that the request may set.
  * @throws {ApiError} if it exceeds Discord's limits.
  */
-export function writtenBy(world: World, body: MessageBody): Written {
+export function writtenBy(world: World, channel: Channel, body: MessageBody, moreFlags: MessageFlags | 0 = 0): Written {
   const { payload } = body;
+  const flags = flagsOf(payload) & (settableFlags | moreFlags);
+  const isV2 = (flags & MessageFlags.IsComponentsV2) !== 0;
+  if (isV2) refuseLegacyFields(payload);
+  const attachments = attachmentsOf(world, body, []);
+  const files = new ShownFiles(channel.id, attachments);
   const content = contentOf(payload) ?? '';
-  const embeds = embedsOf(payload) ?? [];
-  const components = componentsOf(payload) ?? [];
-  const attachments = uploaded(world, body);
-  if (!content && !embeds.length && !components.length && !attachments.length) throw new ApiError(faults.emptyMessage);
+  const embeds = embedsOf(payload, files) ?? [];
+  const components = componentsOf(payload, isV2, files) ?? [];
+  refuseEmpty([content, embeds, components, attachments]);
 
-  const flags = typeof payload.flags === 'number' ? payload.flags : 0;
   const mentions = mentionsOf(world, content, payload.allowed_mentions as AllowedMentions | undefined);
   return { content, draft: { flags, embeds, components, attachments, mentions } };
 }
 
-/** The changes of a message in a request. Fields that the request omits stay. */
-export function changesBy(world: World, message: Message, body: MessageBody): Draft & { content?: string } {
+/**
+ * The changes of a message in a request. Fields that the request omits stay. So does the flag for a message of components
+ * only; but components that need it are refused if the request omits it.
+ *
+ * @throws {ApiError} if the message would exceed Discord's limits.
+ */
+export function changesBy(
+  world: World,
+  channel: Channel,
+  message: Message,
+  body: MessageBody,
+): Draft & { content?: string } {
   const { payload } = body;
-  const content = contentOf(payload);
-  const embeds = embedsOf(payload);
-  const components = componentsOf(payload);
-  const kept = keptAttachments(message, payload);
-  return {
-    ...(content !== undefined && { content }),
-    ...(embeds && { embeds }),
-    ...(components && { components }),
-    attachments: [...kept, ...uploaded(world, body)],
+  const { embeds = [], components = [], attachments = [], flags = 0 } = message.extras ?? {};
+  const asked = flagsOf(payload) & MessageFlags.IsComponentsV2;
+  const isV2 = ((flags | asked) & MessageFlags.IsComponentsV2) !== 0;
+  if (isV2) refuseLegacyFields(payload);
+  const attachmentsAfter = attachmentsOf(world, body, attachments);
+  const files = new ShownFiles(channel.id, attachmentsAfter);
+  const after = {
+    content: contentOf(payload) ?? message.content,
+    embeds: embedsOf(payload, files) ?? embeds,
+    components: componentsOf(payload, asked !== 0, files) ?? components,
+    attachments: attachmentsAfter,
   };
+  if (isV2 && after.content) throw legacyField('content');
+  if (isV2 && after.embeds.length > 0) throw legacyField('embeds');
+  refuseEmpty(Object.values(after));
+  return { ...after, flags: flags | asked };
 }
 
 function contentOf({ content }: Fields): string | undefined {
-  if (content === undefined) return undefined;
-  if (content === null) return '';
-  if (typeof content !== 'string') throw invalidForm('content', 'Could not interpret as string.');
-  if (content.length > 2000) throw invalidForm('content', 'Must be 2000 or fewer in length.');
-  return content;
+  return content === null ? '' : textIn(content, 'content', longestContent);
 }
 
-const longestEmbedText = 6000;
-
-function embedsOf(payload: Fields): readonly unknown[] | undefined {
-  const embeds = listOf(payload.embeds);
-  if (!embeds) return undefined;
-  if (embeds.length > 10) throw invalidForm('embeds', 'Must be 10 or fewer in length.');
-  const lengths = embeds.map((embed, index) => embedLength(embed as EmbedText, `embeds.${index}`));
-  if (lengths.reduce((sum, length) => sum + length, 0) > longestEmbedText) {
-    throw invalidForm('embeds', 'Embed size exceeds maximum size of 6000');
-  }
-  return embeds.map((embed) => ({ type: 'rich', ...(embed as Fields) }));
+function flagsOf({ flags }: Fields): number {
+  return typeof flags === 'number' ? flags : 0;
 }
 
-interface EmbedText {
-  readonly title?: string;
-  readonly description?: string;
-  readonly author?: { readonly name: string };
-  readonly footer?: { readonly text: string };
-  readonly fields?: readonly { readonly name: string; readonly value: string }[];
+/** A message of components only has nothing else. Null stands for nothing. */
+function refuseLegacyFields(payload: Fields): void {
+  const field = ['content', 'embeds', 'sticker_ids', 'poll'].find((name) => (payload[name] ?? null) !== null);
+  if (field !== undefined) throw legacyField(field);
 }
 
-/** The limits of an embed (Discord API reference, "Embed Limits"). */
-function embedLength({ title, description, author, footer, fields = [] }: EmbedText, path: string): number {
-  if (fields.length > 25) throw invalidForm(`${path}.fields`, 'Must be 25 or fewer in length.');
-  const texts: [name: string, text: string | undefined, limit: number][] = [
-    ['title', title, 256],
-    ['description', description, 4096],
-    ['author.name', author?.name, 256],
-    ['footer.text', footer?.text, 2048],
-    ...fields.flatMap((field, index): [string, string, number][] => [
-      [`fields.${index}.name`, field.name, 256],
-      [`fields.${index}.value`, field.value, 1024],
-    ]),
-  ];
-  for (const [name, text, limit] of texts) {
-    if (name.startsWith('fields.') && !text) throw invalidForm(`${path}.${name}`, 'This field is required');
-    if (text && text.length > limit) throw invalidForm(`${path}.${name}`, `Must be ${limit} or fewer in length.`);
-  }
-  return texts.reduce((sum, [, text]) => sum + (text?.length ?? 0), 0);
+function legacyField(field: string): ApiError {
+  const message = `The '${field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`;
+  return invalidForm(field, message, 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2');
 }
 
-function componentsOf({ components }: Fields): readonly Fields[] | undefined {
-  const listed = listOf(components);
-  return listed && withIds(listed as readonly Fields[]);
-}
-
-function uploaded(world: World, { files }: MessageBody): Attachment[] {
-  return [...files.values()].map((file) => ({ ...file, id: world.newId() }));
-}
-
-/** If `attachments` is given, all others are removed (Discord API reference, "Edit Message"). */
-function keptAttachments(message: Message, payload: Fields): readonly Attachment[] {
-  const present = message.extras?.attachments ?? [];
-  const named = listOf(payload.attachments) as readonly { readonly id: Snowflake | number }[] | undefined;
-  if (!named) return present;
-  return present.filter((file) => named.some(({ id }) => String(id) === file.id));
-}
-
-function listOf(value: unknown): readonly unknown[] | undefined {
-  if (value === null) return [];
-  return Array.isArray(value) ? value : undefined;
+function refuseEmpty(parts: readonly { readonly length: number }[]): void {
+  if (parts.every(({ length }) => length === 0)) throw new ApiError(faults.emptyMessage);
 }
