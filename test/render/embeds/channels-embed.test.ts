@@ -31,7 +31,15 @@ const quiet: Record<ChannelChangeMeasure, Value> = {
 describe('the embed of the channels', () => {
   test('lists busy, growing, shrinking and silent ones, and voice', () => {
     const embed = embedOf([
-      row('general', { messages: 1619, people: 43, peopleBefore: 77, marked: -1, usualLow: 1200, usualHigh: 2300, unusual: 0 }),
+      row('general', {
+        messages: 1619,
+        people: 43,
+        peopleBefore: 77,
+        marked: -1,
+        usualLow: 1200,
+        usualHigh: 2300,
+        unusual: 0,
+      }),
       row('maths', { messages: 5647, people: 50, peopleBefore: 20, marked: 1 }),
       row('lean4', { messages: 1, people: 1, usualLow: 1300, usualHigh: 2400, unusual: -1 }),
       row('attic', {}),
@@ -50,7 +58,7 @@ describe('the embed of the channels', () => {
       'Silent: no message': '#attic',
       'Channels you cannot see': '12 messages and 10 min in voice, all together',
     });
-    expect(embed.footer?.text).toContain('usual: the range of the channel\'s messages in the last twelve months');
+    expect(embed.footer?.text).toContain("usual: the range of the channel's messages in the last twelve months");
     expect(embed.footer?.text).toContain('one channel in twenty is marked all the same');
   });
 
@@ -82,7 +90,11 @@ describe('the embed of the channels', () => {
     fc.assert(
       fc.property(many, (drawn) => {
         const rows = drawn.map(([called, messages, marked], index) =>
-          row(called, { messages: messages * 1000, people: 9, marked, voiceSeconds: 60 }, { kind: index % 2 ? 'voice' : 'text' }),
+          row(
+            called,
+            { messages: messages * 1000, people: 9, marked, voiceSeconds: 60 },
+            { kind: index % 2 ? 'voice' : 'text' },
+          ),
         );
         const { title = '', description = '', fields = [], footer } = embedOf(rows);
         for (const { value } of fields) expect(value.length).toBeLessThanOrEqual(1024);

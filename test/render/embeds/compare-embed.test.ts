@@ -60,7 +60,8 @@ describe('the embed of two ranges', () => {
     expect(embed.description).toContain('so changes are of the numbers in an observed hour.');
     expect(embed.description).not.toContain('chance');
     expect(fieldsOf(embed)).toMatchObject({
-      'In an observed hour': 'Messages: 23.77, and 18.60 in B\nVoice: 25 min, and 1 min in B\nJoined: 0.08, and 0.08 in B',
+      'In an observed hour':
+        'Messages: 23.77, and 18.60 in B\nVoice: 25 min, and 1 min in B\nJoined: 0.08, and 0.08 in B',
     });
   });
 
@@ -73,7 +74,8 @@ describe('the embed of two ranges', () => {
     });
     const embed = embedOf({}, {}, [change]);
     expect(fieldsOf(embed)).toMatchObject({
-      'Is that usual? A day, compared': 'People: **+19\u202f% on September: outside the usual**; changes are usually −8 to +9\u202f%',
+      'Is that usual? A day, compared':
+        'People: **+19\u202f% on September: outside the usual**; changes are usually −8 to +9\u202f%',
     });
   });
 

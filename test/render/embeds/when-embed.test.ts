@@ -16,7 +16,9 @@ const nextTuesday = Date.UTC(2018, 5, 5, 15) / hourMs;
 
 describe('the embed of the hours of the week', () => {
   test('names the busiest and the quietest hour, and how many moderators there are', () => {
-    const fields = fieldsOf(embedOf({ [tuesdayAfternoon]: { people: 12.8 }, [sundayNight]: { people: 1, cover: 0.4 } }));
+    const fields = fieldsOf(
+      embedOf({ [tuesdayAfternoon]: { people: 12.8 }, [sundayNight]: { people: 1, cover: 0.4 } }),
+    );
     expect(fields).toEqual({
       Busiest: 'Tuesday 15–16: 13 people',
       Quietest: 'Sunday 04–05: 1 person',

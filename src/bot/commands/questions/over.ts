@@ -1,10 +1,10 @@
 import { type HourRange, hoursOfMonth, monthOfHour } from '../../../core/time.ts';
 import type { Period } from '../../../query/query.ts';
 import { type OverMetric, overEmbed } from '../../../render/embeds/over-embed.ts';
+import { tableName } from '../../../render/files/file-name.ts';
+import { plainFile } from '../../../render/files/plain-file.ts';
 import { overPicture } from '../../../render/pictures/over-picture.ts';
 import type { PictureStyle } from '../../../render/pictures/picture.ts';
-import { plainFile } from '../../../render/files/plain-file.ts';
-import { tableName } from '../../../render/files/file-name.ts';
 import { countedTime, suggestRanges } from '../../answering/suggestions.ts';
 import { answerButtons, numbered } from '../../buttons/answer-buttons.ts';
 import {
@@ -19,8 +19,8 @@ import type { Answer, Command, CommandRequest, CommandServices, Options } from '
 import { rangeOption } from '../default-range.ts';
 import { formatOption } from '../format-option.ts';
 import { pictured } from '../pictured.ts';
+import { isForFile, tableAnswer, withFormat } from '../table-answer.ts';
 import { askedDays } from './asked-days.ts';
-import { isForFile, tableAnswer, withFormat } from './table-answer.ts';
 
 /** `.over people week last year`: one number over time. */
 export const over = {
@@ -29,7 +29,11 @@ export const over = {
   details: 'command.over.details',
   audience: 'moderators',
   isHeavy: true,
-  typed: { usage: 'command.over.usage', examples: 'command.over.examples', parse: (text): Options => withFormat(text, parseTyped) },
+  typed: {
+    usage: 'command.over.usage',
+    examples: 'command.over.examples',
+    parse: (text): Options => withFormat(text, parseTyped),
+  },
   slash: {
     options: [
       {
