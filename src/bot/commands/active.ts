@@ -9,7 +9,7 @@ import type { Answer, Command, CommandRequest, CommandServices, Options } from '
 import { formatOption } from './format-option.ts';
 import { pictured } from './pictured.ts';
 import { rangeText } from './questions/asked-days.ts';
-import { isForFile, tableAnswer, withFormat } from './table-answer.ts';
+import { isForFile, tableAnswer, withFormat } from './questions/table-answer.ts';
 
 /** `.active last month`: how many members were active per day, week and month. */
 export const active = {

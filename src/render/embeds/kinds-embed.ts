@@ -1,7 +1,7 @@
 import type { APIEmbed } from '@discordjs/core';
 import type { Result, ResultRow } from '../../query/query.ts';
 import type { KindMeasure } from '../../query/questions/kinds.ts';
-import { isNotKnown } from '../../query/value.ts';
+import { isNotKnown, type Reason } from '../../query/value.ts';
 import { spanText } from '../report-notes.ts';
 import { countText, shareText } from '../spoken-values.ts';
 import { unknown } from '../values.ts';
@@ -13,7 +13,10 @@ export function kindsEmbed(made: Result<KindMeasure>, words: Words, remarks: rea
   const { query, rows } = made;
   const { channel, range } = query;
   const linesOf = (group: Group) => {
-    return rows.filter((row) => groupOf(row) === group).map((row) => words.say('kinds.line', cellsOf(row, words)));
+    const own = rows.filter((row) => groupOf(row) === group);
+    const why = commonReason(own);
+    if (why !== null) return [because(why, channel !== null, words)];
+    return own.map((row) => words.say('kinds.line', cellsOf(row, words)));
   };
   const reactions = linesOf('reaction');
   return answerEmbed(
@@ -42,6 +45,18 @@ type Group = 'message' | 'attachment' | 'reaction';
 
 function groupOf({ key }: ResultRow<KindMeasure>): Group {
   return (key.kind === 'group' ? key.name.split('.', 1)[0] : 'message') as Group;
+}
+
+/** Why no number is known; null if one is. */
+function commonReason(rows: readonly ResultRow<KindMeasure>[]): Reason | null {
+  const reasons = rows.map(({ values: { count } }) => (isNotKnown(count) ? count.notKnown : null));
+  return reasons.length > 0 && new Set(reasons).size === 1 ? (reasons[0] ?? null) : null;
+}
+
+function because(reason: Reason, isOfChannel: boolean, words: Words): string {
+  const isHidden = isOfChannel && reason === 'tooFew';
+  const why = isHidden ? words.say('kinds.channelHidden') : words.say(`why.${reason}`);
+  return words.say('active.unknownBecause', { mark: unknown, why });
 }
 
 /** `Replies: 1,234 (28 %)`. */

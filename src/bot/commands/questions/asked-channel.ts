@@ -6,7 +6,7 @@ import { channelNote, resolveChannel } from '../../input/channel-argument.ts';
 import type { Command, CommandRequest, CommandServices, Options, SlashOption } from '../command.ts';
 import { rangeOption } from '../default-range.ts';
 import { formatOption } from '../format-option.ts';
-import { withFormat } from '../table-answer.ts';
+import { withFormat } from './table-answer.ts';
 import { type AskedDays, askedDays } from './asked-days.ts';
 
 /** What a question about a channel or all of them asks for. */

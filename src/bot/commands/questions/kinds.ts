@@ -1,6 +1,6 @@
 import { kindsEmbed } from '../../../render/embeds/kinds-embed.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from '../command.ts';
-import { isForFile, tableAnswer } from '../table-answer.ts';
+import { isForFile, tableAnswer } from './table-answer.ts';
 import {
   askedChannel,
   channelAndRangeOptions,

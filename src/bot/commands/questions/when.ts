@@ -4,7 +4,7 @@ import { whenPicture } from '../../../render/pictures/when-picture.ts';
 import { answerButtons, numbered } from '../../buttons/answer-buttons.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from '../command.ts';
 import { pictured } from '../pictured.ts';
-import { isForFile, tableAnswer } from '../table-answer.ts';
+import { isForFile, tableAnswer } from './table-answer.ts';
 import {
   askedChannel,
   channelAndRangeOptions,

@@ -1,10 +1,10 @@
 import type { APIEmbed } from '@discordjs/core';
-import type { Result } from '../../query/query.ts';
-import { tableName } from '../../render/files/file-name.ts';
-import { fittingLines } from '../../render/fitting-lines.ts';
-import { takeFormat } from '../input/format-word.ts';
-import type { AnswerMessage, CommandRequest, CommandServices, Options } from './command.ts';
-import { formatted } from './format-option.ts';
+import type { Result } from '../../../query/query.ts';
+import { tableName } from '../../../render/files/file-name.ts';
+import { fittingLines } from '../../../render/fitting-lines.ts';
+import { takeFormat } from '../../input/format-word.ts';
+import type { AnswerMessage, CommandRequest, CommandServices, Options } from '../command.ts';
+import { formatted } from '../format-option.ts';
 
 /** An answer as an embed and as a table. */
 export interface TableAnswer {
