@@ -1,6 +1,6 @@
-import { ComponentType } from '@discordjs/core';
 import type { PostedFile, PostedMessage } from '../../simulator/population/answers.ts';
-import { type Button, buttonRowsOf } from '../../simulator/server/interactions/buttons.ts';
+import { type Button, buttonRowsOf } from '../../simulator/server/components/buttons.ts';
+import { textsOf } from '../../simulator/server/components/texts.ts';
 
 /** The final answer to a command or a pressed button: all its messages together. */
 export interface FinalReply {
@@ -49,17 +49,4 @@ function finalButton(button: Button): FinalButton {
 
 function isPicture({ contentType }: PostedFile): boolean {
   return contentType.startsWith('image/');
-}
-
-/** The texts of components in the order of reading. */
-function textsOf(components: readonly unknown[]): readonly string[] {
-  return (components as readonly Part[]).flatMap(({ type, content = '', components: inner = [] }) => {
-    return type === ComponentType.TextDisplay ? [content] : textsOf(inner);
-  });
-}
-
-interface Part {
-  readonly type: ComponentType;
-  readonly content?: string;
-  readonly components?: readonly Part[];
 }

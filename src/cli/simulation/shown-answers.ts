@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Answers, PostedMessage } from '../../simulator/population/answers.ts';
-import { type Button, buttonsOf } from '../../simulator/server/interactions/buttons.ts';
+import { type Button, buttonsOf } from '../../simulator/server/components/buttons.ts';
 import { labelOf } from './final-reply.ts';
 
 /** A button that someone can press. */
