@@ -6,8 +6,8 @@ import { channelNote, resolveChannel } from '../../input/channel-argument.ts';
 import type { Command, CommandRequest, CommandServices, Options, SlashOption } from '../command.ts';
 import { rangeOption } from '../default-range.ts';
 import { formatOption } from '../format-option.ts';
-import { withFormat } from './table-answer.ts';
 import { type AskedDays, askedDays } from './asked-days.ts';
+import { withFormat } from './table-answer.ts';
 
 /** What a question about a channel or all of them asks for. */
 export interface AskedChannel extends AskedDays {

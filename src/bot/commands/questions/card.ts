@@ -2,10 +2,13 @@ import type { Snowflake } from '../../../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../../core/time.ts';
 import { cardEmbed } from '../../../render/embeds/card-embed.ts';
 import { Mistake } from '../../../render/mistake.ts';
+import { cardPicture } from '../../../render/pictures/card-picture.ts';
+import type { PictureStyle } from '../../../render/pictures/picture.ts';
 import { countedTime, suggestMonths } from '../../answering/suggestions.ts';
 import { askedMonth } from '../../input/asked-month.ts';
 import { askedRange } from '../asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from '../command.ts';
+import { pictured } from '../pictured.ts';
 import { monthOption, monthText } from './month-option.ts';
 
 /** `.card June 2018`: a picture of a month that may be passed on. */
@@ -22,7 +25,8 @@ export const card = {
   suggest: async (_name, typed, { guildId }, services) => suggestMonths(typed, await countedTime(guildId, services)),
 } as const satisfies Command;
 
-async function run({ guildId, options, view, words }: CommandRequest, services: CommandServices): Promise<Answer> {
+async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
+  const { guildId, options, view, words } = request;
   const text = options.get('month');
   const month = text === undefined ? await lastSealed(guildId, services) : askedMonth(text, services.clock.now());
   if (text !== undefined) await askedRange(text, guildId, services);
@@ -30,7 +34,8 @@ async function run({ guildId, options, view, words }: CommandRequest, services: 
   const asked = { guildId, range: hoursOfMonth(month), channel: null, view, by: 'total' } as const;
   const made = await services.questions.ask({ ...asked, about: 'card' });
   if (!made.facts.isSealed) throw new Mistake('card.open', { month: (spoken) => spoken.month(month) });
-  return [{ content: '', embeds: [cardEmbed(made, words)] }];
+  const picture = (style: PictureStyle) => cardPicture(made, style);
+  return [await pictured({ lines: [], embed: cardEmbed(made, words), picture, buttons: [] }, request, services)];
 }
 
 /** @throws {Mistake} if no month is sealed. */

@@ -7,8 +7,8 @@ import type { Answer, Command, CommandRequest, CommandServices, Options } from '
 import { rangeOption } from '../default-range.ts';
 import { formatOption } from '../format-option.ts';
 import { pictured } from '../pictured.ts';
-import { isForFile, tableAnswer, withFormat } from './table-answer.ts';
 import { askedDays, rangeText } from './asked-days.ts';
+import { isForFile, tableAnswer, withFormat } from './table-answer.ts';
 
 /** `.channels last month`: which channels are busy, quiet, growing and silent. */
 export const channels = {

@@ -1,12 +1,12 @@
 import { kindsEmbed } from '../../../render/embeds/kinds-embed.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from '../command.ts';
-import { isForFile, tableAnswer } from './table-answer.ts';
 import {
   askedChannel,
   channelAndRangeOptions,
   channelAndRangeText,
   suggestChannelsAndRanges,
 } from './asked-channel.ts';
+import { isForFile, tableAnswer } from './table-answer.ts';
 
 /** `.kinds #general last month`: what messages are and carry. */
 export const kinds = {

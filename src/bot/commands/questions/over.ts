@@ -19,8 +19,8 @@ import type { Answer, Command, CommandRequest, CommandServices, Options } from '
 import { rangeOption } from '../default-range.ts';
 import { formatOption } from '../format-option.ts';
 import { pictured } from '../pictured.ts';
-import { isForFile, tableAnswer, withFormat } from './table-answer.ts';
 import { askedDays } from './asked-days.ts';
+import { isForFile, tableAnswer, withFormat } from './table-answer.ts';
 
 /** `.over people week last year`: one number over time. */
 export const over = {

@@ -4,13 +4,13 @@ import { whenPicture } from '../../../render/pictures/when-picture.ts';
 import { answerButtons, numbered } from '../../buttons/answer-buttons.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from '../command.ts';
 import { pictured } from '../pictured.ts';
-import { isForFile, tableAnswer } from './table-answer.ts';
 import {
   askedChannel,
   channelAndRangeOptions,
   channelAndRangeText,
   suggestChannelsAndRanges,
 } from './asked-channel.ts';
+import { isForFile, tableAnswer } from './table-answer.ts';
 
 /** `.when #general last month`: when people write and talk, by hour of the week. */
 export const when = {
