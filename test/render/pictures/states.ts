@@ -133,7 +133,7 @@ export const states: Readonly<Record<string, State>> = {
   'days-month': days(octoberDays, {}, { usual: [-0.08, 0.09], unusual: 1 }),
   'days-usual-change': days(busyDays, {}, { change: 0.03, usual: [-0.08, 0.09] }),
   'days-steady-members': days(
-    busyDays.map(({ usual = [0, 0] }) => ({ value: 12_100, usual: [12_080 + usual[0], 12_090 + usual[1]] as const })),
+    busyDays.map(({ value }) => ({ value: 12_000 + Number(value), usual: [12_040, 12_130] as const })),
     { metric: 'totalUsers' },
     { perDay: 12_135, change: 0.006, usual: [0.004, 0.008] },
   ),
