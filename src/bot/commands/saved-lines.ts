@@ -17,10 +17,6 @@ export function savedLines(
       const outcome = before.prefix === after.prefix ? 'already' : 'set';
       return [words.say('settings.saved.prefix', { outcome, item: inlineCode(after.prefix) })];
     }
-    if (option === 'pictures') {
-      const outcome = before.pictures === after.pictures ? 'already' : 'set';
-      return [words.say('settings.saved.pictures', { outcome, colours: after.pictures })];
-    }
     if (option === 'ignored_member') {
       return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];
     }
@@ -52,6 +48,7 @@ const settings = {
   ignored_channel: { itemOf: channel, isIn: ({ ignoredChannelIds }, id) => ignoredChannelIds.includes(id) },
   ignored_role: { itemOf: role, isIn: ({ ignoredRoleIds }, id) => ignoredRoleIds.includes(id) },
   opt_out_role: { itemOf: role, isIn: ({ optOutRoleId }, id) => optOutRoleId === id },
+  pictures: { itemOf: (colours) => colours, isIn: ({ pictures }, colours) => pictures === colours },
   report_channel: { itemOf: channel, isIn: ({ reportChannelId }, id) => reportChannelId === id },
   link_domain: {
     itemOf: (domain) => inlineCode(parseLinkDomain(domain)),
