@@ -5,9 +5,9 @@ import type { Query, Result, ResultRow, RowKey } from '../../query.ts';
 import { Sight } from '../../sight.ts';
 import { certainMark } from '../../usual/certain-mark.ts';
 import { earlierRange } from '../../usual/earlier-range.ts';
-import { isLost } from '../../usual/lost.ts';
+import { isCoverageLost, isLost } from '../../usual/lost.ts';
 import { leastObserved, type MaybeUsual, sideOf, usualOfChannel, usualRange } from '../../usual/usual.ts';
-import { isNotKnown, notKnown, type Value } from '../../value.ts';
+import { isNotKnown, type NotKnown, notKnown, type Value } from '../../value.ts';
 import {
   type ChannelRow,
   type ChannelTableDeps,
@@ -66,18 +66,19 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
   }
   onProgress?.(1);
   const wholes = await Promise.all(tables.map((table) => isObserved(table, asOfNow)));
-  const months = isOfMonth ? tables.map((table, index) => ({ table, isWhole: wholes[index] === true })) : [];
-  const before12 = months.map(({ table, isWhole }) => ({ range: table.query.range, isWhole, of: valuesByRow(table) }));
-  const judged = isOfMonth && (await isObserved(now, asOfNow));
+  const months = (isOfMonth ? tables : []).map((table, index): MonthBefore => {
+    const isGone = isCoverageLost(table.query.range, table.facts);
+    return { range: table.query.range, isWhole: wholes[index] === true, isGone, of: valuesByRow(table) };
+  });
+  const whyNotJudged = await whyUnjudged(now, asOfNow);
   const earlierOf = valuesByRow(before);
-  const withoutBreak = earlier.to === range.from ? [earlierOf, ...before12.slice(1).map(({ of }) => of)] : [];
+  const withoutBreak = earlier.to === range.from ? [earlierOf, ...months.slice(1).map(({ of }) => of)] : [];
   return {
     query,
     measures: channelChangeMeasures,
     rows: now.rows.map(({ key, values }): ResultRow<ChannelChangeMeasure> => {
       const row = rowOf(key);
-      const usual = usualOf(key, before12);
-      const isJudged = judged || 'notKnown' in usual;
+      const usual = usualOf(key, months);
       const peopleBefore = earlierOf.get(row)?.people ?? notKnown('notObserved');
       const { messages, share, people, voiceSeconds } = values;
       const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(row) ?? [])];
@@ -90,7 +91,10 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
           peopleBefore,
           marked: certainMark(peopleBefore, people),
           ...usualRange(usual),
-          unusual: isJudged || isNotKnown(messages) ? sideOf(messages, usual) : notKnown('notObserved'),
+          unusual:
+            isNotKnown(messages) || 'notKnown' in usual || whyNotJudged === null
+              ? sideOf(messages, usual)
+              : whyNotJudged,
           voiceSeconds,
           lastMessageDay: lastMessageDay(lastDays.map((each) => each.lastMessageDay)),
         },
@@ -127,6 +131,12 @@ async function isObserved({ query, facts }: Result<ChannelTableMeasure>, deps: C
   return hours.share(range) >= leastObserved;
 }
 
+/** Why a month is not judged; null if it is. */
+async function whyUnjudged(table: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<NotKnown | null> {
+  if (isCoverageLost(table.query.range, table.facts)) return notKnown('deleted');
+  return (await isObserved(table, deps)) ? null : notKnown('notObserved');
+}
+
 type TableValues = ResultRow<ChannelTableMeasure>['values'];
 
 function valuesByRow({ rows }: Result<ChannelTableMeasure>): ReadonlyMap<ChannelRow, TableValues> {
@@ -140,6 +150,8 @@ function rowOf(key: RowKey): ChannelRow {
 interface MonthBefore {
   readonly range: HourRange;
   readonly isWhole: boolean;
+  /** How much of it was observed is no longer known. */
+  readonly isGone: boolean;
   readonly of: ReadonlyMap<ChannelRow, TableValues>;
 }
 
@@ -147,6 +159,7 @@ interface MonthBefore {
 function usualOf(key: RowKey, months: readonly MonthBefore[]): MaybeUsual {
   const lost = months.map(({ of }) => of.get(rowOf(key))?.messages ?? 0).find(isLost);
   if (lost !== undefined) return lost;
+  if (months.some(({ isGone }) => isGone)) return notKnown('deleted');
   const madeMs = key.kind === 'channel' && isSnowflake(key.channel.id) ? timeOfSnowflake(key.channel.id) : 0;
   const values = months.map(({ range, isWhole, of }) => {
     const messages = of.get(rowOf(key))?.messages;
