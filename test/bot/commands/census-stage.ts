@@ -46,7 +46,7 @@ export interface CensusStage extends Stage {
 
 export async function censusStage(
   options: Partial<DiscordServerOptions> = {},
-  { countVisitors = false } = {},
+  { countVisitors = false, flushEveryMs = 1000 } = {},
 ): Promise<CensusStage> {
   const made = await stage(options);
   const { server, clock } = made;
@@ -62,7 +62,7 @@ export async function censusStage(
       clock,
       random,
       log: { info: () => {}, warn: note, error: note },
-      flushEveryMs: 1000,
+      flushEveryMs,
     });
   let app = await start();
   onTestFinished(async () => {

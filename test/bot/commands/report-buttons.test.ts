@@ -1,10 +1,9 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dayMs } from '../../../src/core/time.ts';
 import type { PostedMessage } from '../../../src/simulator/population/answers.ts';
 import { buttonsOf } from '../../../src/simulator/server/components/buttons.ts';
 import { general } from '../../cast.ts';
-import { alice, bob, guildId, modRoom } from '../../simulator/server/stage.ts';
+import { bob, guildId, modRoom } from '../../simulator/server/stage.ts';
 import { type CensusStage, censusStage, chat, linesOf, moderators } from './census-stage.ts';
 
 const carol = '100000000000000007';
@@ -14,7 +13,7 @@ const hushed = '520000000000000079';
 let on: CensusStage;
 
 beforeEach(async () => {
-  on = await censusStage();
+  on = await censusStage({}, { flushEveryMs: 3_600_000 });
   on.server.members.setRoles(guildId, carol, [moderators]);
   await chat(on);
   await on.clock.setTo(Date.UTC(2018, 2, 8, 9, 30));
@@ -182,17 +181,5 @@ describe('a report', () => {
     expect(linesOf(slash[0])).toEqual(linesOf((await on.type('.userstats today'))[0]));
     expect((await on.type('.report full all format:pdf'))[0]?.content).toContain('There is no format `pdf`.');
     expect((await on.type('.userstats format:csv format:csv'))[0]?.content).toContain('A file has one format.');
-  });
-
-  it('of a pruned or a far month offers only what is answered', async () => {
-    await on.clock.setTo(on.clock.now() + 40 * dayMs);
-    await on.settled();
-    on.server.perform(guildId, { atMs: on.clock.now(), ev: 'msg', user: alice, channel: general, amount: 1 });
-    await on.settled();
-    const [april] = await on.type('.report full all this month');
-    expect(buttonsUnder(april).slice(0, 2)).toEqual(['◀', '(▶)']);
-    const [march] = await on.press(april, '◀');
-    expect(titleOf(march)).toBe('Report for 2018-03-01 to 2018-04-01');
-    expect(buttonsUnder(march).slice(0, 2)).toEqual(['(◀)', '▶']);
   });
 });

@@ -1,0 +1,10 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { answerButtons, type Numbered, type ShownAnswer, type View } from '../../../src/bot/buttons/answer-buttons.ts';
+import { buttonRows } from '../../../src/bot/buttons/button-rows.ts';
+import { pressedCommand } from '../../../src/bot/buttons/pressed-command.ts';
+import { commands } from '../../../src/bot/commands/commands.ts';
+import { parseDateRange } from '../../../src/bot/input/date-range.ts';
+import { hoursOfMonth, monthOf, monthsOfRange } from '../../../src/core/time.ts';
+import { english } from '../../../src/render/words.ts';
+import { aChannel } from '../../columns/columns-fixture.ts';
