@@ -52,6 +52,7 @@ const places: Readonly<Record<string, string>> = {
   newcomers: '.newcomers',
   note: 'Under every answer: what the numbers cover',
   permission: "Discord's permissions",
+  picture: 'In pictures, and in the words that describe them',
   post: 'Posts that nobody asked for',
   privacy: '/privacy',
   reason: 'Under every answer: what is not known, and why',

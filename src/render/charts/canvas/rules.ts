@@ -2,7 +2,7 @@ import { type Theme, type Token, themes, tokens } from './theme.ts';
 
 /** The rules that a picture carries. resvg does not know `var()`, so they hold the colours themselves. */
 export function pictureRules(theme: Theme): string {
-  return `text{font-family:Inter}${rules((token) => themes[theme][token])}`;
+  return `text{font-family:Inter,sans-serif}${rules((token) => themes[theme][token])}`;
 }
 
 /** The rules of the charts of a page, which name the colours as `var(--accent)`. */
@@ -56,7 +56,7 @@ function rules(colour: (token: Token) => string): string {
     lone: { fill: colour('card'), stroke: colour('signal'), 'stroke-width': 1.75 },
     alert: area('signal'),
     bar: area('accent'),
-    before: area('prev'),
+    before: area('usualEdge'),
     part: { fill: colour('accent'), 'fill-opacity': 0.35, stroke: colour('accent'), 'stroke-dasharray': '2 3' },
     cell: { stroke: colour('card'), 'stroke-width': 1 },
     track: area('usual'),
