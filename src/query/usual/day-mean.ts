@@ -10,8 +10,8 @@ import { leastObserved, type MonthFigure } from './usual.ts';
  */
 export function dayMean(days: readonly KnownDay[], metric: ComparedMetric): MonthFigure | NotKnown {
   const over = days.filter(({ isOver }) => isOver);
-  const lost = over.map(({ value }) => value).find((value) => isNotKnown(value) && isLost(value));
-  if (lost !== undefined) return lost as NotKnown;
+  const gone = over.find(({ isGone }) => isGone);
+  if (gone !== undefined) return isNotKnown(gone.value) ? gone.value : notKnown('deleted');
   const numbers = over.flatMap(({ value, observedShare }) => {
     return typeof value === 'number' && observedShare >= leastObserved ? [value] : [];
   });
@@ -19,10 +19,6 @@ export function dayMean(days: readonly KnownDay[], metric: ComparedMetric): Mont
   if (last === undefined) return whyNone(days, over);
   if (metric === 'totalUsers') return { value: last, days: 1 };
   return { value: numbers.reduce((sum, value) => sum + value, 0), days: numbers.length };
-}
-
-function isLost({ notKnown: reason }: NotKnown): boolean {
-  return reason === 'deleted' || reason === 'unreadable';
 }
 
 function whyNone(days: readonly KnownDay[], over: readonly KnownDay[]): NotKnown {

@@ -5,8 +5,9 @@ import type { Query, Result, ResultRow, RowKey } from '../../query.ts';
 import { Sight } from '../../sight.ts';
 import { certainMark } from '../../usual/certain-mark.ts';
 import { earlierRange } from '../../usual/earlier-range.ts';
-import { leastObserved, sideOf, type Usual, usualOfChannel } from '../../usual/usual.ts';
-import { isNotKnown, notKnown, type Value } from '../../value.ts';
+import { isCoverageLost, isLost } from '../../usual/lost.ts';
+import { leastObserved, type MaybeUsual, sideOf, usualOfChannel, usualRange } from '../../usual/usual.ts';
+import { isNotKnown, type NotKnown, notKnown, type Value } from '../../value.ts';
 import {
   type ChannelRow,
   type ChannelTableDeps,
@@ -37,7 +38,7 @@ export type ChannelChangeMeasure = (typeof channelChangeMeasures)[number];
  *   because people over a month's end have bounds;
  * - `usualLow`, `usualHigh`: the range of the channel's messages in the last twelve months, without those that were
  *   observed for less than 95 % or end before the channel was made; only of one whole calendar month, else `learning`, as
- *   with fewer than six months with messages;
+ *   with fewer than six months with messages, and `deleted` if one is gone;
  * - `unusual`: 1 if the messages lie above that range, −1 below, 0 inside; `notObserved` if the month was observed for
  *   less than 95 %;
  * - `lastMessageDay`: the last day with a message, in days since the Unix epoch, also in the time before as far as that
@@ -65,18 +66,19 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
   }
   onProgress?.(1);
   const wholes = await Promise.all(tables.map((table) => isObserved(table, asOfNow)));
-  const months = isOfMonth ? tables.map((table, index) => ({ table, isWhole: wholes[index] === true })) : [];
-  const before12 = months.map(({ table, isWhole }) => ({ range: table.query.range, isWhole, of: valuesByRow(table) }));
-  const judged = isOfMonth && (await isObserved(now, asOfNow));
+  const months = (isOfMonth ? tables : []).map((table, index): MonthBefore => {
+    const isGone = isCoverageLost(table.query.range, table.facts);
+    return { range: table.query.range, isWhole: wholes[index] === true, isGone, of: valuesByRow(table) };
+  });
+  const whyNotJudged = await whyUnjudged(now, asOfNow);
   const earlierOf = valuesByRow(before);
-  const withoutBreak = earlier.to === range.from ? [earlierOf, ...before12.slice(1).map(({ of }) => of)] : [];
+  const withoutBreak = earlier.to === range.from ? [earlierOf, ...months.slice(1).map(({ of }) => of)] : [];
   return {
     query,
     measures: channelChangeMeasures,
     rows: now.rows.map(({ key, values }): ResultRow<ChannelChangeMeasure> => {
       const row = rowOf(key);
-      const usual = usualOf(key, before12);
-      const isJudged = judged || usual === null;
+      const usual = usualOf(key, months);
       const peopleBefore = earlierOf.get(row)?.people ?? notKnown('notObserved');
       const { messages, share, people, voiceSeconds } = values;
       const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(row) ?? [])];
@@ -88,9 +90,11 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
           people,
           peopleBefore,
           marked: certainMark(peopleBefore, people),
-          usualLow: usual?.low ?? notKnown('learning'),
-          usualHigh: usual?.high ?? notKnown('learning'),
-          unusual: isJudged || isNotKnown(messages) ? sideOf(messages, usual) : notKnown('notObserved'),
+          ...usualRange(usual),
+          unusual:
+            isNotKnown(messages) || 'notKnown' in usual || whyNotJudged === null
+              ? sideOf(messages, usual)
+              : whyNotJudged,
           voiceSeconds,
           lastMessageDay: lastMessageDay(lastDays.map((each) => each.lastMessageDay)),
         },
@@ -127,6 +131,12 @@ async function isObserved({ query, facts }: Result<ChannelTableMeasure>, deps: C
   return hours.share(range) >= leastObserved;
 }
 
+/** Why a month is not judged; null if it is. */
+async function whyUnjudged(table: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<NotKnown | null> {
+  if (isCoverageLost(table.query.range, table.facts)) return notKnown('deleted');
+  return (await isObserved(table, deps)) ? null : notKnown('notObserved');
+}
+
 type TableValues = ResultRow<ChannelTableMeasure>['values'];
 
 function valuesByRow({ rows }: Result<ChannelTableMeasure>): ReadonlyMap<ChannelRow, TableValues> {
@@ -140,18 +150,23 @@ function rowOf(key: RowKey): ChannelRow {
 interface MonthBefore {
   readonly range: HourRange;
   readonly isWhole: boolean;
+  /** How much of it was observed is no longer known. */
+  readonly isGone: boolean;
   readonly of: ReadonlyMap<ChannelRow, TableValues>;
 }
 
 /** @param months The latest first. */
-function usualOf(key: RowKey, months: readonly MonthBefore[]): Usual | null {
+function usualOf(key: RowKey, months: readonly MonthBefore[]): MaybeUsual {
+  const lost = months.map(({ of }) => of.get(rowOf(key))?.messages ?? 0).find(isLost);
+  if (lost !== undefined) return lost;
+  if (months.some(({ isGone }) => isGone)) return notKnown('deleted');
   const madeMs = key.kind === 'channel' && isSnowflake(key.channel.id) ? timeOfSnowflake(key.channel.id) : 0;
   const values = months.map(({ range, isWhole, of }) => {
     const messages = of.get(rowOf(key))?.messages;
     if (!isWhole || typeof messages !== 'number') return null;
     return messages === 0 && range.to * hourMs <= madeMs ? null : messages;
   });
-  return usualOfChannel(values.reverse());
+  return usualOfChannel(values.reverse()) ?? notKnown('learning');
 }
 
 /** @param days The last days with a message in consecutive ranges, the latest first. */
