@@ -56,12 +56,10 @@ describe('the buttons of a report', () => {
   it('lead to the other views and back', async () => {
     const [full] = await on.type('.report full all today');
     const [channels] = await on.press(full, 'By channel');
-    expect(titleOf(channels)).toBe('Channels report for the whole server');
-    expect(channels).toMatchObject({ id: full?.id, embeds: [] });
-    expect(channels?.files).toHaveLength(2);
-    expect(channels?.content).toMatch(/#general +2 +5 +0\.0/);
+    expect(titleOf(channels)).toBe('Channels');
+    expect(channels).toMatchObject({ id: full?.id, files: [{ name: 'channels-2018-03-08-to-2018-03-09.png' }] });
     const [when] = await on.press(channels, 'When');
-    expect(titleOf(when)).toBe('Weekday report for the whole server');
+    expect(titleOf(when)).toContain('When people write and talk');
     const [back] = await on.press(when, 'Report');
     expect(titleOf(back)).toBe('Report for 2018-03-08 to 2018-03-09');
     expect(back?.content).toBe('');
@@ -82,7 +80,7 @@ describe('the buttons of a report', () => {
       Messages: '10',
     });
     const days = linesOf({ ...files, files: files?.files.slice(1) } as PostedMessage);
-    expect(days[0]).toBe('Case,People,"Usual, lowest","Usual, highest",Outside the usual,Observed');
+    expect(days[0]).toBe('Case,Value,"Usual, low","Usual, high",Above (1) or below (-1) the usual,Observed');
     expect(days.at(-1)).toMatch(/^2018-03-08,2,,,,/);
   });
 
@@ -96,7 +94,7 @@ describe('the buttons of a report', () => {
     const [full] = await on.type('.report full all today');
     const [theirs] = await on.press(full, 'By channel', { userId: carol });
     expect(theirs).toMatchObject({ isEphemeral: true });
-    expect(theirs?.files).toHaveLength(2);
+    expect(titleOf(theirs)).toBe('Channels');
     const [refused] = await on.press(full, 'By channel', { userId: bob });
     expect(refused).toMatchObject({ isEphemeral: true, content: 'Only moderators may use that command.', files: [] });
   });
@@ -128,14 +126,32 @@ describe('the buttons of a report', () => {
       expect(refused).toMatchObject({ embeds: [], files: [], isEphemeral: label !== 'Files' });
     }
     const [theirs] = await on.press(shown, 'When', { userId: carol });
-    expect(titleOf(theirs)).toBe('Weekday report for #hush-hush');
+    expect(titleOf(theirs)).toContain('#hush-hush');
     const [channels] = await on.press(shown, 'By channel');
-    expect(JSON.stringify([channels?.content, channels?.files.map(({ alt }) => alt)])).not.toContain('hush-hush');
-    expect(channels?.content).toContain('channels you …');
+    const { content, embeds, components, files } = channels ?? {};
+    const alts = files?.map(({ name, alt }) => [name, alt]);
+    expect(JSON.stringify([content, embeds, components, alts])).not.toMatch(new RegExp(`hush|${hushed}`));
+    expect(embeds).toHaveLength(1);
   });
 });
 
 describe('a report', () => {
+  it('has a short table for the row of each weekday, hour or channel', async () => {
+    const table = async (type: string) => {
+      const [answer] = await on.type(`.report ${type} all 2018-03-05 to 2018-03-09`);
+      return (answer?.content.split('```')[1] ?? '').trim().split('\n');
+    };
+    const [head, monday, tuesday] = await table('weekday');
+    expect(head).toBe('Wrote  Messages  Voice h');
+    expect(monday).toBe('Monday         2         5      0.3');
+    expect(tuesday).toBe('Tuesday        0         0      0.0');
+    expect((await table('hourly'))[10]).toMatch(/^09:00 +2 +10 +0\.5$/);
+    expect((await table('channels')).slice(1)).toEqual([
+      '#general        2        10      0.0',
+      '#Voice One      0         0      0.5',
+    ]);
+  });
+
   it('without Attach Files has its embed and buttons, and says why there is no picture', async () => {
     const deny = PermissionFlagsBits.AttachFiles;
     on.server.channels.setOverwrites(modRoom, [{ id: on.server.botId, kind: 'member', allow: 0n, deny }]);
