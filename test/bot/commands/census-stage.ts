@@ -16,6 +16,7 @@ import { alice, bob, guildId, modRoom, type Stage, stage, voiceOne } from '../..
 export const moderators = '600000000000000001';
 
 interface Place {
+  readonly guildId?: string;
   readonly userId?: string;
   readonly channelId?: string;
   /** The client language of the member who uses a slash command. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PostedMessage } from '../../../src/simulator/population/answers.ts';
 import { buttonsOf } from '../../../src/simulator/server/components/buttons.ts';
 import { general } from '../../cast.ts';
-import { bob, guildId, modRoom } from '../../simulator/server/stage.ts';
+import { alice, bob, guildId, modRoom, otherGuildId } from '../../simulator/server/stage.ts';
 import { type CensusStage, censusStage, chat, linesOf, moderators } from './census-stage.ts';
 
 const carol = '100000000000000007';
@@ -105,6 +105,24 @@ describe('the buttons of a report', () => {
     await on.slash('settings', { mod_channel: modRoom, remove: true });
     const [refused] = await on.press(full, '◀');
     expect(refused).toMatchObject({ isEphemeral: true, content: `Ask me in <#${general}>.` });
+  });
+
+  it('pressed as if in another server are answered by the rights there', async () => {
+    const [full] = await on.type('.report full #general today');
+    const channels = [{ id: '510000000000000055', name: 'general', type: 'text' }] as const;
+    const role = { id: '600000000000000055', name: 'helpers', permissions: PermissionFlagsBits.ManageGuild };
+    on.server.guilds.create({ id: otherGuildId, name: 'Badgers', memberCount: 3, channels, roles: [role] });
+    on.server.members.join(otherGuildId, alice);
+    await on.settled();
+    const press = () => on.press(full, '◀', { guildId: otherGuildId });
+    expect(await press()).toMatchObject([{ content: 'Only moderators may use that command.', isEphemeral: true }]);
+    on.server.members.setRoles(otherGuildId, alice, [role.id]);
+    const [refused, ...more] = await press();
+    expect(refused).toMatchObject({ isEphemeral: true, embeds: [], files: [] });
+    expect(refused?.content).not.toContain('Aardvarks');
+    expect(more).toEqual([]);
+    const [same] = await on.press(full, '◀');
+    expect(titleOf(same)).toBe('Report for #general from 2018-03-07 to 2018-03-08');
   });
 
   it('of a channel that the person cannot view are as those of no channel', async () => {
