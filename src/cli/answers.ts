@@ -6,8 +6,6 @@ import { parseArguments } from './options.ts';
 
 /** Lists the sentences that people can get, so that they can be read aloud. */
 export const answers: CliCommand = {
-  name: 'answers',
-  summary: 'lists every sentence that a person can get from the bot',
   usage: `Usage: npm run answers -- [--keys]
 
 Prints every sentence that a person can get from the bot, by place, with sample values filled in. A sentence that
