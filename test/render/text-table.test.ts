@@ -25,6 +25,14 @@ test('every question has a table, with a name above each column', async () => {
       await questions.ask({ ...asked, about: 'apps', by: 'total' }),
       await questions.ask({ ...asked, about: 'device', by: 'total' }),
       await questions.ask({ ...asked, about: 'coverage', by: 'total' }),
+      await questions.ask({ ...asked, about: 'usual', by: 'day', metric: 'people' }),
+      await questions.ask({ ...asked, about: 'change', by: 'total', metric: 'people' }),
+      await questions.ask({ ...asked, about: 'channelChanges', by: 'channel' }),
+      await questions.ask({ ...asked, about: 'compare', by: 'total', with: monthHours }),
+      await questions.ask({ ...asked, about: 'windows', by: 'total' }),
+      await questions.ask({ ...asked, about: 'newcomerWays', by: 'total' }),
+      await questions.ask({ ...asked, about: 'kinds', by: 'total' }),
+      await questions.ask({ ...asked, about: 'card', by: 'total' }),
     ];
     for (const result of results) {
       const [header = '', ...lines] = textTable(result).split('\n');
