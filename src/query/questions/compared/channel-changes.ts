@@ -1,3 +1,4 @@
+import { inSlices, nextTurn } from '../../../core/async/event-loop.ts';
 import { isSnowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hourMs, hoursOfMonth, monthOfHour } from '../../../core/time.ts';
 import { firstCountedMs } from '../../first-counted.ts';
@@ -59,47 +60,42 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
     channelTableWith({ ...query, range: asked, onProgress: step(index) }, asOfNow, rows);
   const earlier = earlierRange(range, nowMs);
   const before = await ask(earlier, 1);
-  const tables = [before];
   const first = isOfMonth ? await firstMonth(query, asOfNow) : Number.POSITIVE_INFINITY;
+  const months = isOfMonth ? [await monthOf(before, asOfNow)] : [];
   for (let back = 2; back <= monthsBefore && monthOfHour(range.from) - back >= first; back += 1) {
-    tables.push(await ask(hoursOfMonth(monthOfHour(range.from) - back), back));
+    const table = await ask(hoursOfMonth(monthOfHour(range.from) - back), back);
+    months.push(await monthOf(table, asOfNow));
+    await nextTurn();
   }
   onProgress?.(1);
-  const wholes = await Promise.all(tables.map((table) => isObserved(table, asOfNow)));
-  const months = (isOfMonth ? tables : []).map((table, index): MonthBefore => {
-    const isGone = isCoverageLost(table.query.range, table.facts);
-    return { range: table.query.range, isWhole: wholes[index] === true, isGone, of: valuesByRow(table) };
-  });
-  const whyNotJudged = await whyUnjudged(now, asOfNow);
   const earlierOf = valuesByRow(before);
   const withoutBreak = earlier.to === range.from ? [earlierOf, ...months.slice(1).map(({ of }) => of)] : [];
+  const whyNotJudged = await whyUnjudged(now, asOfNow);
+  const changes: ResultRow<ChannelChangeMeasure>[] = [];
+  await inSlices(now.rows, rowsPerTurn, ({ key, values }) => {
+    const usual = usualOf(key, months);
+    const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(rowOf(key)) ?? [])];
+    const peopleBefore = earlierOf.get(rowOf(key))?.people ?? notKnown('notObserved');
+    const side = sideOf(values.messages, usual);
+    changes.push({
+      key,
+      values: {
+        messages: values.messages,
+        share: values.share,
+        people: values.people,
+        peopleBefore,
+        marked: certainMark(peopleBefore, values.people),
+        ...usualRange(usual),
+        unusual: typeof side === 'number' && whyNotJudged !== null ? whyNotJudged : side,
+        voiceSeconds: values.voiceSeconds,
+        lastMessageDay: lastMessageDay(lastDays.map((each) => each.lastMessageDay)),
+      },
+    });
+  });
   return {
     query,
     measures: channelChangeMeasures,
-    rows: now.rows.map(({ key, values }): ResultRow<ChannelChangeMeasure> => {
-      const row = rowOf(key);
-      const usual = usualOf(key, months);
-      const peopleBefore = earlierOf.get(row)?.people ?? notKnown('notObserved');
-      const { messages, share, people, voiceSeconds } = values;
-      const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(row) ?? [])];
-      return {
-        key,
-        values: {
-          messages,
-          share,
-          people,
-          peopleBefore,
-          marked: certainMark(peopleBefore, people),
-          ...usualRange(usual),
-          unusual:
-            isNotKnown(messages) || 'notKnown' in usual || whyNotJudged === null
-              ? sideOf(messages, usual)
-              : whyNotJudged,
-          voiceSeconds,
-          lastMessageDay: lastMessageDay(lastDays.map((each) => each.lastMessageDay)),
-        },
-      };
-    }),
+    rows: changes,
     facts: now.facts,
     before: {
       query: { ...query, range: earlier },
@@ -110,6 +106,9 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
     },
   };
 }
+
+/** Takes a millisecond or two. */
+const rowsPerTurn = 100;
 
 const monthsBefore = 12;
 
@@ -129,6 +128,12 @@ async function isObserved({ query, facts }: Result<ChannelTableMeasure>, deps: C
   const { range } = query;
   const { hours } = await Sight.of(deps, query.guildId, { range, facts });
   return hours.share(range) >= leastObserved;
+}
+
+async function monthOf(table: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<MonthBefore> {
+  const { range } = table.query;
+  const isGone = isCoverageLost(range, table.facts);
+  return { range, isWhole: await isObserved(table, deps), isGone, of: valuesByRow(table) };
 }
 
 /** Why a month is not judged; null if it is. */
