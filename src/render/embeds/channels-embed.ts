@@ -32,7 +32,7 @@ export function channelsEmbed(made: Channels, words: Words, remarks: readonly st
   const marked = (side: number) => rows.filter(({ values }) => values.marked === side);
   const talkedIn = sorted(rows, 'voiceSeconds').slice(0, mostVoice);
   const before = made.before?.query.range;
-  const isCompared = rows.some(({ values }) => !isNotKnown(values.peopleBefore));
+  const isCompared = rows.some(({ values }) => !isNotKnown(values.marked));
   const fields = [
     { name: words.say('channels.busy'), lines: busy.map((row) => messagesLine(row, words)) },
     {

@@ -36,7 +36,8 @@ export type ChannelChangeMeasure = (typeof channelChangeMeasures)[number];
  * - `messages`, `share`, `people`, `voiceSeconds`: as in `channelTable`;
  * - `peopleBefore`: the people of the time before, which is said at `earlierRange`;
  * - `marked`: 1 if more people than before by more than chance, −1 if fewer, 0 if neither, or if that is not certain
- *   because people over a month's end have bounds;
+ *   because people over a month's end have bounds; `notComparable` if the coverage of the two differs by more than two
+ *   points, with the time before counting began as not covered;
  * - `usualLow`, `usualHigh`: the range of the channel's messages in the last twelve months, without those that were
  *   observed for less than 95 % or end before the channel was made; only of one whole calendar month, else `learning`, as
  *   with fewer than six months with messages, and `deleted` if one is gone;
@@ -71,6 +72,8 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
   const earlierOf = valuesByRow(before);
   const withoutBreak = earlier.to === range.from ? [earlierOf, ...months.slice(1).map(({ of }) => of)] : [];
   const whyNotJudged = await whyUnjudged(now, asOfNow);
+  const areComparable =
+    Math.abs((await shareOf(now, asOfNow)) - (await shareOf(before, asOfNow))) <= greatestDifference;
   const changes: ResultRow<ChannelChangeMeasure>[] = [];
   await inSlices(now.rows, rowsPerTurn, ({ key, values }) => {
     const usual = usualOf(key, months);
@@ -84,7 +87,7 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
         share: values.share,
         people: values.people,
         peopleBefore,
-        marked: certainMark(peopleBefore, values.people),
+        marked: areComparable ? certainMark(peopleBefore, values.people) : notKnown('notComparable'),
         ...usualRange(usual),
         unusual: typeof side === 'number' && whyNotJudged !== null ? whyNotJudged : side,
         voiceSeconds: values.voiceSeconds,
@@ -107,6 +110,9 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
   };
 }
 
+/** Of the observed share: people of times that differ by more do not compare. */
+const greatestDifference = 0.02;
+
 /** Takes a millisecond or two. */
 const rowsPerTurn = 100;
 
@@ -124,10 +130,15 @@ async function firstMonth({ guildId }: Query, { store }: ChannelTableDeps): Prom
   return monthOfHour(Math.floor((await firstCountedMs(store, guild)) / hourMs));
 }
 
-async function isObserved({ query, facts }: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<boolean> {
+async function isObserved(table: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<boolean> {
+  return (await shareOf(table, deps)) >= leastObserved;
+}
+
+/** The share of a range that was observed. Time before counting began was not. */
+async function shareOf({ query, facts }: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<number> {
   const { range } = query;
   const { hours } = await Sight.of(deps, query.guildId, { range, facts });
-  return hours.share(range) >= leastObserved;
+  return hours.share(range);
 }
 
 async function monthOf(table: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<MonthBefore> {
