@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { censusStage, chat } from '../census-stage.ts';
 import { embedOf, fieldIn, fieldsIn, tableIn } from './asked-embeds.ts';
 
-describe('.kinds', () => {
+describe('.kinds', { timeout: 30_000 }, () => {
   test('shows what messages are and carry', async () => {
     const on = await censusStage();
     await chat(on);

@@ -140,6 +140,23 @@ describe('the changes of channels', () => {
       });
     });
   });
+
+  it('mark nothing if the time before was observed for another share', async () => {
+    const { from } = hoursOfMonth(february);
+    const week = { from: from + 7 * 24, to: from + 14 * 24 };
+    const batch = Array.from({ length: 12 }, (_, member): Counter => {
+      return { hour: week.from + 5, metric: 'msg', channel: 1, member: 100 + member, amount: 1 };
+    });
+    for (const days of [0, 6]) {
+      await withWorld({ ...quiet, batches: [batch], gaps: gapOf(from, days) }, async (deps) => {
+        const query = { about: '', guildId, range: week, by: 'channel', channel: null, view: () => true } as const;
+        const { rows } = await channelChanges(query, deps);
+        const general = rows.find(({ key }) => key.kind === 'channel' && key.channel.number === 1)?.values;
+        expect(general).toMatchObject({ people: 12, peopleBefore: 0 });
+        expect(general?.marked).toEqual(days === 0 ? 1 : { notKnown: 'notComparable' });
+      });
+    }
+  });
 });
 
 function counters(month: number, amount: number, channel = 1): Counter[] {
