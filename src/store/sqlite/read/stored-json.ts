@@ -13,6 +13,7 @@ import {
   type Shape,
 } from '../../../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../../../core/snowflake.ts';
+import { type MissedPost, type MissedReason, missedReasons } from '../../post-store.ts';
 
 /**
  * Reads the settings of a guild. A missing or invalid setting gets its default, and all others stay: an invalid prefix
@@ -41,6 +42,12 @@ export function readKeptReport(json: string): KeptReport | null {
   return has(keptReport, row) ? row : null;
 }
 
+/** Reads the periods without a post. None if any of it is invalid: they are only told. */
+export function readMissedPosts(json: string): readonly MissedPost[] {
+  const missed = parsed(json);
+  return has(missedPosts, missed) ? missed : [];
+}
+
 /**
  * All numbers in between are visited one by one. The gateway never delivers one further ahead (`furthestSkip` in
  * `gateway/connection/shard.ts`).
@@ -66,6 +73,14 @@ const measure = leaf<number>((value) => Number.isFinite(value) && Number(value) 
 
 const keptReport = dictionary(
   either((value) => typeof value === 'number', measure, record({ notKnown: matching(/^[a-zA-Z]{1,40}$/) })),
+);
+
+const missedPosts = list(
+  record({
+    from: integer(0, Number.MAX_SAFE_INTEGER),
+    to: integer(0, Number.MAX_SAFE_INTEGER),
+    why: leaf<MissedReason>((value) => missedReasons.some((reason) => reason === value)),
+  }),
 );
 
 /** Undefined for invalid JSON. No shape accepts it. */
