@@ -144,7 +144,7 @@ export interface CommandServices {
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'isIgnored' | 'isOptedOut'>;
   readonly questions: Pick<Questions, 'ask'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths'>;
+  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'posts' | 'prunedMonths'>;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;
