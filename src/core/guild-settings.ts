@@ -16,7 +16,12 @@ export interface GuildSettings {
   readonly reportChannelId: Snowflake | null;
   /** Domains whose links are counted one by one, in lower case and ASCII. All others are counted together. */
   readonly linkDomains: readonly string[];
+  /** The colours of pictures: those of Discord's dark theme, or light ones. Discord does not tell which theme people use. */
+  readonly pictures: PictureColours;
 }
+
+export const pictureColours = ['dark', 'light'] as const;
+export type PictureColours = (typeof pictureColours)[number];
 
 export const defaultGuildSettings: GuildSettings = Object.freeze({
   prefix: '.',
@@ -27,6 +32,7 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   optOutRoleId: null,
   reportChannelId: null,
   linkDomains: [],
+  pictures: 'dark',
 });
 
 /** Whether a member with these roles is not counted. Unknown roles (null) may include any role that is not counted. */

@@ -1,5 +1,5 @@
 import type { API } from '@discordjs/core';
-import type { ConnectionState } from '../../bot/commands/command.ts';
+import type { CommandServices, ConnectionState } from '../../bot/commands/command.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
@@ -48,6 +48,8 @@ export interface LaneDeps {
   readonly discordTime: Pick<DiscordTime, 'now'>;
   /** Adds up large months in threads. */
   readonly tabulator: QuestionDeps['tabulator'];
+  /** Draws the pictures of all lanes, one at a time. */
+  readonly pictures: CommandServices['pictures'];
   readonly onReported: QuestionDeps['onReported'];
   /** How often the counts are made durable. */
   readonly flushEveryMs: number;

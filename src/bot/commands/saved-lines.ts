@@ -17,6 +17,10 @@ export function savedLines(
       const outcome = before.prefix === after.prefix ? 'already' : 'set';
       return [words.say('settings.saved.prefix', { outcome, item: inlineCode(after.prefix) })];
     }
+    if (option === 'pictures') {
+      const outcome = before.pictures === after.pictures ? 'already' : 'set';
+      return [words.say('settings.saved.pictures', { outcome, colours: after.pictures })];
+    }
     if (option === 'ignored_member') {
       return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];
     }

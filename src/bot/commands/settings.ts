@@ -1,6 +1,6 @@
 import { ChannelType } from '@discordjs/core';
 import { StoreUnavailable } from '../../core/errors.ts';
-import type { GuildSettings } from '../../core/guild-settings.ts';
+import { type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
@@ -60,6 +60,12 @@ export const settings = {
         channelTypes: writable,
       },
       { name: 'link_domain', kind: 'text', description: 'command.settings.option.link_domain', mostCharacters: 100 },
+      {
+        name: 'pictures',
+        kind: 'text',
+        description: 'command.settings.option.pictures',
+        choices: pictureColours.map((value) => ({ value })),
+      },
       { name: 'remove', kind: 'flag', description: 'command.settings.option.remove' },
     ],
     isEphemeral: true,
@@ -145,6 +151,7 @@ function factsOf(
     [words.say('settings.field.prefix')]: inlineCode(current.prefix),
     [words.say('settings.field.reportChannel')]: channelsIn(listed(current.reportChannelId)),
     [words.say('settings.field.linkDomains')]: fittingDomains(current.linkDomains, words),
+    [words.say('settings.field.pictures')]: words.say('settings.pictures', { colours: current.pictures }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { quantile } from 'simple-statistics';
+import { notKnown, type Value } from '../value.ts';
 
 /** The usual values of a number: what earlier days or months had. */
 export interface Usual {
@@ -16,6 +17,16 @@ export interface Usual {
 export function outside(value: number, { least, greatest }: Usual): 'above' | 'below' | null {
   if (value > greatest) return 'above';
   return value < least ? 'below' : null;
+}
+
+/**
+ * The side of {@link outside} as a value of a result: 1 above, −1 below, 0 inside; `learning` if it is not known what is
+ * usual.
+ */
+export function sideOf(value: Value, usual: Usual | null): Value {
+  if (typeof value !== 'number') return value;
+  if (usual === null) return notKnown('learning');
+  return { above: 1, below: -1, inside: 0 }[outside(value, usual) ?? 'inside'];
 }
 
 /**
@@ -47,8 +58,8 @@ export interface DayFigure {
 
 const weeks = 8;
 
-/** A day observed for less is not comparable with others. */
-const leastObserved = 0.95;
+/** A day or month observed for less is not comparable with others. */
+export const leastObserved = 0.95;
 
 /** The range from the lowest to the highest of some values, at least one. */
 function wholeRange(values: readonly number[]): Usual {
@@ -113,4 +124,5 @@ export interface MonthFigure {
   readonly days: number;
 }
 
-const fewestForPercentage = 20;
+/** Of fewer, a change has no percentage. */
+export const fewestForPercentage = 20;

@@ -18,7 +18,7 @@ import { opening } from './gateway/initial-dispatches.ts';
 import { applicationFlags } from './gateway/intents.ts';
 import { IdentifyPace, SessionBudget } from './gateway/session-budget.ts';
 import { Guilds } from './guilds.ts';
-import { Interactions } from './interactions.ts';
+import { Interactions } from './interactions/interactions.ts';
 import { Members } from './members.ts';
 import { Messages } from './messages.ts';
 import { Moderation } from './moderation.ts';

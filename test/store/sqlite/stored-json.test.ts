@@ -23,6 +23,7 @@ const given: GuildSettings = {
   optOutRoleId: '5',
   linkDomains: ['example.org'],
   reportChannelId: '6',
+  pictures: 'light',
 };
 
 describe('the settings of a guild', () => {

@@ -1,4 +1,4 @@
-import { defaultGuildSettings, type GuildSettings } from '../../../core/guild-settings.ts';
+import { defaultGuildSettings, type GuildSettings, pictureColours } from '../../../core/guild-settings.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
   dictionary,
@@ -65,6 +65,7 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   optOutRoleId: nullable(snowflake),
   reportChannelId: nullable(snowflake),
   linkDomains: list(matching(/^[a-z0-9.-]{1,64}$/)),
+  pictures: leaf((value) => pictureColours.some((colours) => colours === value)),
 };
 
 const anObject = record({});
