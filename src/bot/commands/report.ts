@@ -122,7 +122,13 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   }
   const of = channel === null ? words.say('report.wholeServer') : `#${escapeMarkdown(channel.name)}`;
   const table = type === 'full' ? [] : [shortReport(made, words)];
-  const head = [words.say('report.fileOf', { type, channel: of }), ...lines, spanText(range, words), ...remarks, ...table];
+  const head = [
+    words.say('report.fileOf', { type, channel: of }),
+    ...lines,
+    spanText(range, words),
+    ...remarks,
+    ...table,
+  ];
   const notes = resultNotes(made, { words, mark: words.say('report.emptyCell') });
   const rows = await services.exporter.reportFile(made);
   if (options.has('format')) {

@@ -50,7 +50,12 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   ]);
   const settings = services.guilds.settings(guildId);
   const isShown = shownTo(channelId, channels, guild);
-  const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
+  const watched = new Set([
+    channelId,
+    ...settings.modChannelIds,
+    settings.reportChannelId ?? channelId,
+    settings.digestChannelId ?? channelId,
+  ]);
   const failure = services.status.lastFailure();
   const lines = [
     ...connectionLines(services.status.connection(), nowMs, words),

@@ -1,4 +1,9 @@
-import { defaultGuildSettings, type GuildSettings, pictureColours } from '../../../core/guild-settings.ts';
+import {
+  defaultGuildSettings,
+  digestGrains,
+  type GuildSettings,
+  pictureColours,
+} from '../../../core/guild-settings.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
   dictionary,
@@ -66,6 +71,9 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   reportChannelId: nullable(snowflake),
   linkDomains: list(matching(/^[a-z0-9.-]{1,64}$/)),
   pictures: leaf((value) => pictureColours.some((colours) => colours === value)),
+  digest: leaf((value) => digestGrains.some((grain) => grain === value)),
+  digestHour: integer(0, 23),
+  digestChannelId: nullable(snowflake),
 };
 
 const anObject = record({});
