@@ -10,7 +10,7 @@ import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { makeOutputFolder, replaceFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';
-import { renderReply } from './io/render-reply.ts';
+import { renderExchange } from './io/render-reply.ts';
 import { discardOnSignal } from './io/signals.ts';
 import { Simulation } from './simulation.ts';
 
@@ -84,8 +84,8 @@ async function live(simulation: Simulation, { stderr }: CommandIo): Promise<void
 
 async function show(simulation: Simulation, command: string, { stdout }: CommandIo): Promise<void> {
   const reply = await simulation.command(command);
-  print(stdout, `\nA moderator types: ${command}\n\n${renderReply(reply)}`);
-  for (const { name, bytes } of reply.files) replaceFile(join(outputDirectory, name), bytes);
+  print(stdout, `\n${renderExchange('moderator', reply)}`);
+  for (const { name, bytes } of [...reply.files, ...reply.pictures]) replaceFile(join(outputDirectory, name), bytes);
 }
 
 const population = {

@@ -33,7 +33,7 @@ export async function pictured(
   return {
     content: lines.join('\n'),
     embeds: embed === null ? [] : [{ ...embed, image: { url: `attachment://${name}` } }],
-    files: [drawn, ...files],
+    files: [...files, drawn],
     buttons,
   };
 }

@@ -10,7 +10,7 @@ import { emptyText } from './days-picture.ts';
 import { type PicturePeriod, picturePeriods } from './period-points.ts';
 import { altText, openMonthWarning, type Picture, type PictureStyle } from './picture.ts';
 import { axisText, countText } from './picture-numbers.ts';
-import { rangeInFileName, rangeSoFar } from './range-words.ts';
+import { rangeInFileName } from './range-words.ts';
 import { timeTicks } from './time-ticks.ts';
 
 /** People on each day of a range, and in each calendar month up to its end. */
@@ -41,7 +41,6 @@ export function activeData({ days, months }: ActiveSeries, words: Words): Active
   const bars = picturePeriods(months, 'people', words).map((month, index, all) =>
     barOf(month, index === all.length - 1, words),
   );
-  const { range } = days.query;
   const hasDay = dayPeriods.some(({ value }) => value !== null);
   return {
     days: {
@@ -55,10 +54,7 @@ export function activeData({ days, months }: ActiveSeries, words: Words): Active
       axisText: axisText('people', words),
     },
     months: bars,
-    headings: {
-      days: words.say('picture.activeDays', { days: rangeSoFar(range, days.facts.askedAtMs, words) }),
-      months: words.say('picture.activeMonths'),
-    },
+    heading: words.say('picture.activeMonths'),
     key: keyOf(dayPeriods, bars, words),
   };
 }

@@ -37,6 +37,7 @@ export interface PostedFile {
   readonly bytes: Uint8Array;
   /** The alternative text; empty if there is none. */
   readonly alt: string;
+  readonly url: string;
 }
 
 /** The bot's messages in a channel after a message, without answers to interactions. */
@@ -75,8 +76,9 @@ function posted(message: Message, channel: Channel): PostedMessage {
     content,
     embeds: extras?.embeds ?? [],
     components: extras?.components ?? [],
-    files: seenFiles(message, channel).map(({ name, contentType, bytes, description: alt = '' }) => {
-      return { name, contentType, bytes, alt };
+    files: seenFiles(message, channel).map((file) => {
+      const { name, contentType, bytes, description: alt = '' } = file;
+      return { name, contentType, bytes, alt, url: attachmentUrl(channel.id, file) };
     }),
     flags: extras?.flags ?? 0,
     isEphemeral: isEphemeral(message),

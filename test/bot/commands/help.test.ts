@@ -16,14 +16,14 @@ describe('.help', () => {
 
   test.each(['report', 'REPORT', '.report', '/report', 'userstats report'])('%s explains the report', async (name) => {
     const on = await censusStage();
-    expect((await on.type(`.help ${name}`))[0]?.content).toContain('`/report type: [channel:] [range:]`');
+    expect((await on.type(`.help ${name}`))[0]?.content).toContain('`/report type: [channel:] [range:] [format:]`');
   });
 
   test('does not take the prefix for a part of the name', async () => {
     const on = await censusStage();
     await on.slash('settings', { prefix: 're' });
     for (const asked of ['report', 'rereport', '/report']) {
-      expect((await on.type(`rehelp ${asked}`))[0]?.content).toContain('`/report type: [channel:] [range:]`');
+      expect((await on.type(`rehelp ${asked}`))[0]?.content).toContain('`/report type: [channel:] [range:] [format:]`');
     }
   });
 

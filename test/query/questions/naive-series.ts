@@ -72,8 +72,8 @@ function naiveValues(world: World, span: HourRange, channel: number | null): Rea
     from: Math.max(span.from, hoursOfMonth(month).from),
     to: Math.min(span.to, hoursOfMonth(month).to),
   }));
-  const hasPruned = world.isPruned && monthOfHour(span.from) === january;
-  const isWhole = hasPruned && span.from === hoursOfMonth(january).from && span.to >= hoursOfMonth(january).to;
+  const hasPruned = world.isPruned && monthsOfRange(span).includes(january);
+  const isWhole = hasPruned && span.from <= hoursOfMonth(january).from && span.to >= hoursOfMonth(january).to;
   const keptOf = (isOfGuild: boolean) => (isWhole && (isOfGuild || channel === null) ? keptOfJanuary : null);
 
   const sum = (metric: CounterMetric, kept: 'messages' | 'voiceSeconds' | 'joins' | 'parts'): Value => {

@@ -2,7 +2,7 @@ import { ButtonStyle, ComponentType, MessageFlags } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.ts';
 import { general } from '../../cast.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalOf } from './limits/refusal.ts';
 import { alice, bob, guildId, stage } from './stage.ts';
 
 const button = (customId: string, more: object = {}) => ({

@@ -96,7 +96,7 @@ function haveRoom(frame: Frame, ticks: readonly Tick[]): boolean {
   });
 }
 
-const betweenLabels = 8;
+const betweenLabels = 4;
 
 /** How a text of some width is placed near a share across, so that it does not leave the chart. */
 export function placeAt(frame: Frame, at: number, width: number): { readonly anchor: Anchor; readonly shift: number } {

@@ -6,6 +6,7 @@ export interface Button {
   readonly id: number;
   readonly style: number;
   readonly label?: string;
+  readonly emoji?: { readonly name?: string };
   /** Absent if the button leads to a page. */
   readonly custom_id?: string;
   readonly disabled?: boolean;
