@@ -23,7 +23,7 @@ export function renderReply({ content, embeds, files, pictures, buttons }: Final
   const cards = embeds as readonly Embed[];
   const shown = new Set(cards.map((card) => pictureOf(card, pictures)));
   const parts = [
-    content,
+    content.replaceAll(codeFence, ''),
     ...cards.map((card) => drawEmbed(card, pictureOf(card, pictures))),
     ...pictures.filter((picture) => !shown.has(picture)).map((picture) => boxed(drawPicture(picture))),
     ...files.map(drawFile),
@@ -31,6 +31,9 @@ export function renderReply({ content, embeds, files, pictures, buttons }: Final
   ];
   return parts.filter((part) => part !== '').join('\n\n') || '(no answer)';
 }
+
+/** The line before and after a block that is shown in a fixed width. */
+const codeFence = /^```\w*\n?/gm;
 
 /** The fields of Discord's embed that are rendered. */
 interface Embed {

@@ -62,7 +62,9 @@ async function keptWriters({ store }: QuestionDeps, guildId: string, month: Mont
 }
 
 function isShown({ byChannel, hasOthers }: Writers, channel: ChannelNumber): boolean {
-  const cells = Array.from(byChannel, ([column, people]): Cell => ({ row: 'month', column, people }));
+  // In an order that is the same before and after pruning.
+  const inOrder = [...byChannel].sort(([one], [other]) => one - other);
+  const cells = inOrder.map(([column, people]): Cell => ({ row: 'month', column, people }));
   const others: Cell = { row: 'month', column: 'others', people: 1 };
   const own = cells.find(({ column }) => column === channel);
   if (own === undefined) return !hasOthers;

@@ -1,6 +1,7 @@
 import { isNotKnown, type NotKnown, notKnown } from '../value.ts';
 import type { ComparedMetric } from './compared-metrics.ts';
 import type { KnownDay } from './known-days.ts';
+import { isLost } from './lost.ts';
 import { leastObserved, type MonthFigure } from './usual.ts';
 
 /**
@@ -10,8 +11,8 @@ import { leastObserved, type MonthFigure } from './usual.ts';
  */
 export function dayMean(days: readonly KnownDay[], metric: ComparedMetric): MonthFigure | NotKnown {
   const over = days.filter(({ isOver }) => isOver);
-  const lost = over.map(({ value }) => value).find((value) => isNotKnown(value) && isLost(value));
-  if (lost !== undefined) return lost as NotKnown;
+  const lost = over.map(({ value }) => value).find(isLost);
+  if (lost !== undefined) return lost;
   const numbers = over.flatMap(({ value, observedShare }) => {
     return typeof value === 'number' && observedShare >= leastObserved ? [value] : [];
   });
@@ -19,10 +20,6 @@ export function dayMean(days: readonly KnownDay[], metric: ComparedMetric): Mont
   if (last === undefined) return whyNone(days, over);
   if (metric === 'totalUsers') return { value: last, days: 1 };
   return { value: numbers.reduce((sum, value) => sum + value, 0), days: numbers.length };
-}
-
-function isLost({ notKnown: reason }: NotKnown): boolean {
-  return reason === 'deleted' || reason === 'unreadable';
 }
 
 function whyNone(days: readonly KnownDay[], over: readonly KnownDay[]): NotKnown {

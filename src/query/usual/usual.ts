@@ -1,5 +1,5 @@
 import { quantile } from 'simple-statistics';
-import { notKnown, type Value } from '../value.ts';
+import type { NotKnown, Value } from '../value.ts';
 
 /** The usual values of a number: what earlier days or months had. */
 export interface Usual {
@@ -19,14 +19,20 @@ export function outside(value: number, { least, greatest }: Usual): 'above' | 'b
   return value < least ? 'below' : null;
 }
 
-/**
- * The side of {@link outside} as a value of a result: 1 above, −1 below, 0 inside; `learning` if it is not known what is
- * usual.
- */
-export function sideOf(value: Value, usual: Usual | null): Value {
+/** What is usual, or why that is not known. */
+export type MaybeUsual = Usual | NotKnown;
+
+/** The side of {@link outside} as a value of a result: 1 above, −1 below, 0 inside. */
+export function sideOf(value: Value, usual: MaybeUsual): Value {
   if (typeof value !== 'number') return value;
-  if (usual === null) return notKnown('learning');
+  if ('notKnown' in usual) return usual;
   return { above: 1, below: -1, inside: 0 }[outside(value, usual) ?? 'inside'];
+}
+
+/** The printed range as values of a result. */
+export function usualRange(usual: MaybeUsual): { readonly usualLow: Value; readonly usualHigh: Value } {
+  if ('notKnown' in usual) return { usualLow: usual, usualHigh: usual };
+  return { usualLow: usual.low, usualHigh: usual.high };
 }
 
 /**
@@ -104,7 +110,8 @@ export function usualChange(months: readonly (MonthFigure | null)[]): Usual | nu
   return { low, high, least: Math.min(...changes), greatest: Math.max(...changes), of: changes.length };
 }
 
-const mostChanges = 24;
+/** How many changes decide what is usual. */
+export const mostChanges = 24;
 const fewestChanges = 12;
 
 /**

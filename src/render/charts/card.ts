@@ -25,12 +25,12 @@ export function cardChart({ figures, days, daysHeading, channels, channelsHeadin
   const marks = [figureMarks(figures, top)];
   let frame = top;
   if (days !== null) {
-    frame = top.under(34, 90).fromEdge(leftOf(days));
+    frame = top.under(34, 84).fromEdge(leftOf(days));
     marks.push(top.text(0, frame.plot.top - 14, daysHeading, 'sub'), daysMarks(days, frame, name));
   }
   if (channels.length > 0) {
-    frame = frame.under(days === null ? 26 : 50, rowHeight * channels.length).fromEdge(12);
-    marks.push(frame.text(0, frame.plot.top - 2, channelsHeading, 'sub'), channelBars(channels, frame));
+    frame = frame.under(days === null ? 30 : 54, rowHeight * channels.length).fromEdge(12);
+    marks.push(frame.text(0, frame.plot.top - 6, channelsHeading, 'sub'), channelBars(channels, frame));
   }
   return sheet.svg({
     name,

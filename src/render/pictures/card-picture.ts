@@ -66,7 +66,7 @@ export function cardData(card: Result<CardMeasure>, words: Words): CardData {
 
 /** A line of fewer days shows nothing. */
 const fewestDays = 7;
-const mostChannels = 5;
+const mostChannels = 3;
 
 function figuresOf({ rows }: Result<CardMeasure>, words: Words): readonly Figure[] {
   const values = rows.find(({ key }) => key.kind === 'total')?.values;

@@ -14,7 +14,8 @@ export function changeLines(change: Result<ChangeMeasure> | null, words: Words):
     return change === null ? [] : [{ text: words.say('picture.nothingBefore') }];
   }
   const before = rangeBefore(earlier, change.query.range, words);
-  if (typeof values.change !== 'number') return fewLines(change, before, words);
+  if (isNotKnown(values.change) && values.change.notKnown === 'tooFew') return fewLines(change, before, words);
+  if (typeof values.change !== 'number') return [];
   const [low, high] = [values.usualLow, values.usualHigh];
   if (typeof low !== 'number' || typeof high !== 'number') {
     const said = words.say('picture.changed', { change: changeText(values.change, words), before });

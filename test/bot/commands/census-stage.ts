@@ -41,7 +41,7 @@ export interface CensusStage extends Stage {
 
 export async function censusStage(
   options: Partial<DiscordServerOptions> = {},
-  { countVisitors = false } = {},
+  { countVisitors = false, flushEveryMs = 1000 } = {},
 ): Promise<CensusStage> {
   const made = await stage(options);
   const { server, clock } = made;
@@ -55,7 +55,7 @@ export async function censusStage(
     clock,
     random: seededBytes(),
     log: { info: () => {}, warn: note, error: note },
-    flushEveryMs: 1000,
+    flushEveryMs,
   });
   onTestFinished(async () => {
     await app.stop();

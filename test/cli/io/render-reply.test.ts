@@ -77,6 +77,12 @@ it('shows buttons by row, a disabled one in round brackets', () => {
   expect(renderReply({ ...nothing, content: 'March', buttons })).toBe('March\n\n[◀] (▶) [Files]\n[When]');
 });
 
+it('shows a block of fixed width without its marks', () => {
+  expect(renderReply({ ...nothing, content: 'March\n```\nMonday  9\n```\nand more' })).toBe(
+    'March\nMonday  9\nand more',
+  );
+});
+
 it('says what was typed or pressed', () => {
   expect(renderExchange('moderator', nothing)).toBe('A moderator types: .report\n\n(no answer)');
   expect(renderExchange('member', { ...nothing, command: 'press:◀' })).toBe('A member presses: ◀\n\n(no answer)');

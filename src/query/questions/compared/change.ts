@@ -6,7 +6,16 @@ import type { ComparedMetric } from '../../usual/compared-metrics.ts';
 import { dayMean } from '../../usual/day-mean.ts';
 import { earlierRange } from '../../usual/earlier-range.ts';
 import { type KnownDay, knownDays } from '../../usual/known-days.ts';
-import { type MonthFigure, monthlyChange, sideOf, type Usual, usualChange } from '../../usual/usual.ts';
+import { isLost } from '../../usual/lost.ts';
+import {
+  type MaybeUsual,
+  type MonthFigure,
+  monthlyChange,
+  mostChanges,
+  sideOf,
+  usualChange,
+  usualRange,
+} from '../../usual/usual.ts';
 import { type NotKnown, notKnown, type Value } from '../../value.ts';
 import type { SeriesDeps } from '../series.ts';
 
@@ -24,7 +33,7 @@ export type ChangeMeasure = (typeof changeMeasures)[number];
  *   metric; of `totalUsers` the last of these days;
  * - `change`: 0.2 is a fifth more a day than before. `tooFew` if one side has fewer than 20 in all (20 hours of voice);
  * - `usualLow`, `usualHigh`: eight of ten of the last 24 changes from month to month; only of one whole calendar month,
- *   else `learning`, as with fewer than twelve;
+ *   else `learning`, as with fewer than twelve; `deleted` if one of them is gone;
  * - `unusual`: 1 if the change lies above all of these, −1 below, 0 inside.
  *
  * What is compared with is said at `earlierRange`. `before` has that range and its facts, and no rows.
@@ -38,7 +47,7 @@ export async function change(query: ChangeQuery, deps: SeriesDeps): Promise<Resu
   const before = await knownDays(third(0), earlier, metric, asOfNow);
   const now = await knownDays(third(1), range, metric, asOfNow);
   const isOfMonth = range.to * hourMs <= nowMs && isMonth(range);
-  const usual = isOfMonth ? await usualOfMonths(third(2), before.days, asOfNow) : null;
+  const usual = isOfMonth ? await usualOfMonths(third(2), before.days, asOfNow) : notKnown('learning');
   onProgress?.(1);
   const values = valuesOf(dayMean(before.days, metric), dayMean(now.days, metric), metric, usual);
   return {
@@ -66,10 +75,10 @@ async function usualOfMonths(
   query: ChangeQuery,
   lastMonth: readonly KnownDay[],
   deps: SeriesDeps,
-): Promise<Usual | null> {
+): Promise<MaybeUsual> {
   const { guildId, range, metric } = query;
   const guild = await deps.store.guild(guildId);
-  if (guild === undefined) return null;
+  if (guild === undefined) return notKnown('learning');
   const counted = monthOfHour(Math.floor((await firstCountedMs(deps.store, guild)) / hourMs));
   const last = monthOfHour(range.from) - 1;
   const first = Math.min(last, Math.max(counted, last - monthsBefore));
@@ -79,7 +88,11 @@ async function usualOfMonths(
     return days.filter(({ hours }) => hours.from >= month.from && hours.from < month.to);
   });
   const figures = [...months, lastMonth].map((own) => dayMean(own, metric));
-  return usualChange(figures.map((figure) => ('notKnown' in figure ? null : inUnit(figure, metric))));
+  const lastLost = figures.findLastIndex((figure) => 'notKnown' in figure && isLost(figure));
+  const kept = figures.slice(lastLost + 1);
+  const usual = usualChange(kept.map((figure) => ('notKnown' in figure ? null : inUnit(figure, metric))));
+  if (usual?.of !== mostChanges && lastLost >= 0) return notKnown('deleted');
+  return usual ?? notKnown('learning');
 }
 
 /** Half as many again as are needed, because some may not be known. */
@@ -94,15 +107,14 @@ function valuesOf(
   before: MonthFigure | NotKnown,
   now: MonthFigure | NotKnown,
   metric: ComparedMetric,
-  usual: Usual | null,
+  usual: MaybeUsual,
 ): Readonly<Record<ChangeMeasure, Value>> {
   const change = changeBetween(before, now, metric);
   return {
     perDay: meanIn(now),
     perDayBefore: meanIn(before),
     change,
-    usualLow: usual?.low ?? notKnown('learning'),
-    usualHigh: usual?.high ?? notKnown('learning'),
+    ...usualRange(usual),
     unusual: sideOf(change, usual),
   };
 }

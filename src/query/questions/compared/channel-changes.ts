@@ -5,7 +5,8 @@ import type { Query, Result, ResultRow, RowKey } from '../../query.ts';
 import { Sight } from '../../sight.ts';
 import { certainMark } from '../../usual/certain-mark.ts';
 import { earlierRange } from '../../usual/earlier-range.ts';
-import { leastObserved, sideOf, type Usual, usualOfChannel } from '../../usual/usual.ts';
+import { isLost } from '../../usual/lost.ts';
+import { leastObserved, type MaybeUsual, sideOf, usualOfChannel, usualRange } from '../../usual/usual.ts';
 import { isNotKnown, notKnown, type Value } from '../../value.ts';
 import {
   type ChannelRow,
@@ -37,7 +38,7 @@ export type ChannelChangeMeasure = (typeof channelChangeMeasures)[number];
  *   because people over a month's end have bounds;
  * - `usualLow`, `usualHigh`: the range of the channel's messages in the last twelve months, without those that were
  *   observed for less than 95 % or end before the channel was made; only of one whole calendar month, else `learning`, as
- *   with fewer than six months with messages;
+ *   with fewer than six months with messages, and `deleted` if one is gone;
  * - `unusual`: 1 if the messages lie above that range, −1 below, 0 inside; `notObserved` if the month was observed for
  *   less than 95 %;
  * - `lastMessageDay`: the last day with a message, in days since the Unix epoch, also in the time before as far as that
@@ -76,7 +77,7 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
     rows: now.rows.map(({ key, values }): ResultRow<ChannelChangeMeasure> => {
       const row = rowOf(key);
       const usual = usualOf(key, before12);
-      const isJudged = judged || usual === null;
+      const isJudged = judged || 'notKnown' in usual;
       const peopleBefore = earlierOf.get(row)?.people ?? notKnown('notObserved');
       const { messages, share, people, voiceSeconds } = values;
       const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(row) ?? [])];
@@ -88,8 +89,7 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
           people,
           peopleBefore,
           marked: certainMark(peopleBefore, people),
-          usualLow: usual?.low ?? notKnown('learning'),
-          usualHigh: usual?.high ?? notKnown('learning'),
+          ...usualRange(usual),
           unusual: isJudged || isNotKnown(messages) ? sideOf(messages, usual) : notKnown('notObserved'),
           voiceSeconds,
           lastMessageDay: lastMessageDay(lastDays.map((each) => each.lastMessageDay)),
@@ -144,14 +144,16 @@ interface MonthBefore {
 }
 
 /** @param months The latest first. */
-function usualOf(key: RowKey, months: readonly MonthBefore[]): Usual | null {
+function usualOf(key: RowKey, months: readonly MonthBefore[]): MaybeUsual {
+  const lost = months.map(({ of }) => of.get(rowOf(key))?.messages ?? 0).find(isLost);
+  if (lost !== undefined) return lost;
   const madeMs = key.kind === 'channel' && isSnowflake(key.channel.id) ? timeOfSnowflake(key.channel.id) : 0;
   const values = months.map(({ range, isWhole, of }) => {
     const messages = of.get(rowOf(key))?.messages;
     if (!isWhole || typeof messages !== 'number') return null;
     return messages === 0 && range.to * hourMs <= madeMs ? null : messages;
   });
-  return usualOfChannel(values.reverse());
+  return usualOfChannel(values.reverse()) ?? notKnown('learning');
 }
 
 /** @param days The last days with a message in consecutive ranges, the latest first. */

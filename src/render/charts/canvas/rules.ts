@@ -2,7 +2,7 @@ import { type Theme, type Token, themes, tokens } from './theme.ts';
 
 /** The rules that a picture carries. resvg does not know `var()`, so they hold the colours themselves. */
 export function pictureRules(theme: Theme): string {
-  return `text{font-family:Inter}${rules((token) => themes[theme][token])}`;
+  return `text{font-family:Inter,sans-serif}${rules((token) => themes[theme][token])}`;
 }
 
 /** The rules of the charts of a page, which name the colours as `var(--accent)`. */

@@ -44,14 +44,18 @@ function naiveUsual(world: World, range: HourRange, metric: (typeof comparedMetr
     const own = days.get(day);
     if (own === undefined) continue;
     const before: number[] = [];
-    for (let week = 1; day - week * 7 >= from - 112; week += 1) {
+    let isGone = false;
+    for (let week = 1; day - week * 7 >= from - 112 && before.length < 8; week += 1) {
       const earlier = days.get(day - week * 7);
+      const value = earlier?.value ?? 0;
+      isGone ||= typeof value === 'object' && 'notKnown' in value && value.notKnown === 'deleted';
       if (typeof earlier?.value === 'number' && earlier.share > 0.9499999) before.push(earlier.value);
     }
     const eight = before.slice(0, 8);
-    const isKnown = eight.length === 8;
+    const isKnown = eight.length === 8 && !isGone;
+    const why: Value = { notKnown: isGone ? 'deleted' : 'learning' };
     const [low, high] = [Math.min(...eight), Math.max(...eight)];
-    let unusual: Value = isKnown ? 0 : { notKnown: 'learning' };
+    let unusual: Value = isKnown ? 0 : why;
     if (typeof own.value !== 'number') unusual = own.value;
     else if ((day + 1) * 24 * hourMs > world.nowMs) unusual = { notKnown: 'running' };
     else if (own.share < 0.9499999) unusual = { notKnown: 'notObserved' };
@@ -63,8 +67,8 @@ function naiveUsual(world: World, range: HourRange, metric: (typeof comparedMetr
       to: day * 24 + 24,
       values: {
         value: own.value,
-        usualLow: isKnown ? low : { notKnown: 'learning' },
-        usualHigh: isKnown ? high : { notKnown: 'learning' },
+        usualLow: isKnown ? low : why,
+        usualHigh: isKnown ? high : why,
         unusual,
       },
     });

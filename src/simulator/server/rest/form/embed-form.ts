@@ -49,10 +49,10 @@ function embedOf(value: unknown, path: string, files: ShownFiles): Fields {
 function fieldOf(value: unknown, path: string): Fields {
   const field = objectIn(value, path);
   return {
-    inline: false,
     ...field,
     name: requiredTrimmed(field.name, `${path}.name`, 256),
     value: requiredTrimmed(field.value, `${path}.value`, 1024),
+    inline: field.inline ?? false,
   };
 }
 
