@@ -5,6 +5,7 @@ import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { Announcer } from '../../../src/bot/posts/announcer.ts';
+import { composeMonth } from '../../../src/bot/posts/compose-month.ts';
 import { Poster } from '../../../src/bot/posts/poster.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { Tally } from '../../../src/columns/tally.ts';
@@ -82,7 +83,19 @@ export async function anAnnouncer() {
       },
       botId: server.botId,
     });
-    announcer = new Announcer({ ...deps, poster, guilds, questions: questionsOn(store, clock) });
+    const composing = {
+      ...deps,
+      guilds,
+      questions: questionsOn(store, clock),
+      pictures: { png: async () => new Uint8Array(8) },
+    };
+    announcer = new Announcer({
+      ...deps,
+      poster,
+      guilds,
+      timezoneOf: () => 'UTC',
+      compose: (id, month, place) => composeMonth(id, month, place, composing),
+    });
   };
   await commit({ guilds: [aGuildReportingIn(guildId, general)] });
   await start();
