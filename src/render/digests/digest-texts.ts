@@ -2,9 +2,9 @@ import { hourMs } from '../../core/time.ts';
 import type { Result, ResultRow } from '../../query/query.ts';
 import type { ChannelChangeMeasure } from '../../query/questions/compared/channel-changes.ts';
 import { isNotKnown } from '../../query/value.ts';
+import { notesOf } from '../embeds/answer-embed.ts';
 import { namedChannels } from '../named-channels.ts';
 import { isWholeWeek, rangeName } from '../pictures/range-words.ts';
-import { resultNotes } from '../report-notes.ts';
 import { countText } from '../spoken-values.ts';
 import { likelyNumber } from '../values.ts';
 import type { Words } from '../words.ts';
@@ -39,7 +39,7 @@ export function digestTexts(numbers: DigestNumbers, notices: readonly string[], 
   const marked = channels === null ? [] : markedLines(channels, words);
   return {
     mark,
-    heading: [mark, small([words.say('note.utc'), ...resultNotes(compared, { words })].join(' · '))].join('\n'),
+    heading: [mark, small([words.say('note.utc'), ...notesOf(compared, ['value'], words)].join(' · '))].join('\n'),
     numbers: numberLines(numbers, words).join('\n'),
     remarks: [...notices, ...marked].join('\n'),
     definition: small(

@@ -89,5 +89,9 @@ async function buttonsOf({ guildId, range }: Asked, words: Words, deps: ComposeD
     await numbered(guildId, deps),
     words,
   );
-  return row.filter(({ button }) => button !== 'after');
+  const before = words.say(range.to - range.from === 24 ? 'digest.dayBefore' : 'digest.weekBefore');
+  return row.flatMap((button) => {
+    if (button.button === 'after') return [];
+    return [button.button === 'before' ? { ...button, label: before } : button];
+  });
 }

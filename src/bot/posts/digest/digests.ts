@@ -3,7 +3,7 @@ import { SerialQueue } from '../../../core/async/serial-queue.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { digestChannelOf, type GuildSettings } from '../../../core/guild-settings.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
-import { type Hour, type HourRange, hourOf } from '../../../core/time.ts';
+import { type Hour, type HourRange, hourMs, hourOf } from '../../../core/time.ts';
 import type { LaneStore } from '../../../store/lane-store.ts';
 import { type MissedPost, type Post, type PostState, unposted } from '../../../store/post-store.ts';
 import type { Guild } from '../../../store/records.ts';
@@ -67,7 +67,7 @@ export class Digests {
     const states = await store.postsOfKind('digest');
     const unwanted: Post[] = [];
     const due = new Map<Snowflake, PostState>();
-    for (const { id, settings } of guilds.present()) {
+    for (const { id, settings, firstConnectedMs } of guilds.present()) {
       const state = states.get(id) ?? unposted;
       const wanted = wantedDigest(settings);
       if (wanted === null) {
@@ -76,11 +76,11 @@ export class Digests {
           unwanted.push({ ...state, guildId: id, kind: 'digest', until, isCertain: true, triedAtMs: clock.now() });
         }
         this.#upToDate.add(id);
-      } else if (isSettled(state, this.#schedule(settings).lastDue(wanted.period, now))) {
-        this.#upToDate.add(id);
-      } else if (!this.#isToWait(id, now)) {
-        due.set(id, state);
+        continue;
       }
+      const period = this.#schedule(settings).lastDue(wanted.period, now);
+      if (period.to * hourMs <= firstConnectedMs || isSettled(state, period)) this.#upToDate.add(id);
+      else if (!this.#isToWait(id, now)) due.set(id, state);
     }
     if (unwanted.length > 0) await store.putPosts(unwanted);
     await this.#rounds.run([...due.keys()], signal, async (guildId) => {

@@ -8,7 +8,7 @@ import { aGuild } from '../../../store/a-batch.ts';
 import { aPoster } from '../poster-stage.ts';
 
 /** Digests of one guild, on a simulated Discord, that say only what they are about. */
-export async function someDigests(given: Partial<GuildSettings> = {}, timezone = 'UTC') {
+export async function someDigests(given: Partial<GuildSettings> = {}, timezone = 'UTC', firstConnectedMs = 0) {
   const on = await aPoster();
   let settings: GuildSettings = {
     ...defaultGuildSettings,
@@ -21,7 +21,11 @@ export async function someDigests(given: Partial<GuildSettings> = {}, timezone =
   let guilds: GuildRegistry;
   const restart = (): void => {
     on.restart();
-    guilds = new GuildRegistry({ guilds: [aGuild(guildId, { settings })], channels: new Map(), threads: [] });
+    guilds = new GuildRegistry({
+      guilds: [aGuild(guildId, { settings, firstConnectedMs })],
+      channels: new Map(),
+      threads: [],
+    });
     digests = new Digests({
       poster: { post: (id, request) => on.poster().post(id, request) },
       guilds,

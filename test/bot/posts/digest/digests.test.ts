@@ -23,6 +23,14 @@ describe('a weekly digest', () => {
     expect(on.told()).toEqual(['weekly 2024-10-07']);
   });
 
+  it('does not come about a week before Census was there', async () => {
+    const on = await someDigests({}, 'UTC', Date.parse('2024-10-14T00:00:00Z'));
+    await on.hourly('2024-10-14T08', '2024-10-14T11');
+    expect(on.told()).toEqual([]);
+    await on.at('2024-10-21T09');
+    expect(on.told()).toEqual(['weekly 2024-10-14']);
+  });
+
   it('goes to the digest channel, if there is one', async () => {
     const on = await someDigests({ digestChannelId: modRoom });
     await on.at('2024-10-14T17');
