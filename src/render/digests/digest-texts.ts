@@ -47,7 +47,7 @@ export function digestTexts(numbers: DigestNumbers, notices: readonly string[], 
         words.say('digest.people'),
         ...(isOfWeek ? [] : [words.say('digest.usual')]),
         ...(marked.length > 0 ? [words.say('channels.markNote')] : []),
-      ].join(' '),
+      ].join(' · '),
     ),
   };
 }

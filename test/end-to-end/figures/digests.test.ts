@@ -124,7 +124,7 @@ describe('a weekly digest', () => {
     expect(gallery?.items?.[0]?.description).toMatch(/^People who wrote or talked, a day, Week of 16 March 2026: /);
     expect(post?.extras?.attachments).toMatchObject([{ name: 'people-2026-03-16-to-2026-03-23.png' }]);
     expect(row?.components?.map(({ label }) => label)).toEqual(['◀ Week before', 'By channel', 'When', 'Files']);
-    expect(definition?.content).toBe('-# People wrote a message or were in voice.');
+    expect(definition?.content).toBe('-# people: wrote a message or were in voice');
 
     const customId = row?.components?.[1]?.custom_id ?? '';
     const messageId = post?.id ?? '';
