@@ -24,8 +24,6 @@ const commands = ['.report full all last month', '.report hourly all last month'
 
 /** Runs the bot on a generated community. */
 export const demo: CliCommand = {
-  name: 'demo',
-  summary: 'five weeks of a generated community, and what moderators see of it',
   usage: `Usage: npm run demo
 
 Runs the bot on a simulated Discord with a generated community: five weeks over a month end, in less

@@ -20,8 +20,6 @@ import { Simulation } from './simulation.ts';
 
 /** Runs the bot on a simulated Discord with given events. */
 export const simulate: CliCommand = {
-  name: 'simulate',
-  summary: 'runs the bot on a simulated Discord with your own events',
   usage: `Usage: npm run simulate -- WORLD [options] --out DIR
 
 WORLD is a folder with events.jsonl and case.json, an .jsonl file, or a .csv or .csv.gz file with the

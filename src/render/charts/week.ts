@@ -86,6 +86,6 @@ function numberOf(days: readonly WeekDay[], index: number, frame: Frame, scale: 
   const isLow = near.length > 0 && near.every((other) => other > value) && below < frame.plot.bottom - 2;
   const y = isLow ? below : scale.y(value) - (ring === null ? 9 : 12);
   const at = centre(index, days.length);
-  const classes = ring === null ? 'value halo' : 'value unusual halo';
+  const classes = `value halo${ring === null ? '' : ' unusual'}`;
   return frame.text(at, y, valueText, classes, placeAt(frame, at, textWidth(valueText, 14, 600)));
 }

@@ -32,12 +32,9 @@ describe('the embed of the kinds of messages', () => {
   test('says once why nothing of a kind is known', () => {
     const channel = { id: '1', kind: 'text', name: 'art', number: 1, isDeleted: false } as const;
     const tooFew = notKnown('tooFew');
-    const rows = {
-      'message.reply': [tooFew, tooFew],
-      'message.link': [tooFew, tooFew],
-      'attachment.image': [off, off],
-    };
-    const embed = embedOf(rows as Record<string, [Value, Value]>, { query: { channel } });
+    const [hidden, without] = [[tooFew, tooFew] as [Value, Value], [off, off] as [Value, Value]];
+    const rows = { 'message.reply': hidden, 'message.link': hidden, 'attachment.image': without };
+    const embed = embedOf(rows, { query: { channel } });
     expect(embed.title).toBe('Kinds of messages in #art');
     expect(fieldsOf(embed)).toEqual({
       Messages: '– (of a channel only whole months that are over are shown, if five people or more wrote there)',

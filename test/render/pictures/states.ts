@@ -99,6 +99,8 @@ const year: HourRange = { from: hoursOfMonth(2024 * 12).from, to: hoursOfMonth(2
 const nineWeeks: HourRange = { from: hourOf(Date.UTC(2024, 7, 19)), to: hourOf(Date.UTC(2024, 9, 21)) };
 const october: HourRange = hoursOfMonth(2024 * 12 + 9);
 const thirteen: HourRange = { from: hoursOfMonth(2023 * 12 + 9).from, to: october.to };
+const newYear = { askedAtMs: Date.UTC(2025, 0, 2) };
+const lastOfOctober = { askedAtMs: Date.UTC(2024, 9, 31, 9), isSealed: false };
 const midOctober = { askedAtMs: Date.UTC(2024, 9, 18, 14), isSealed: false };
 
 function upTo(day: number, some: readonly SomeDay[]): readonly SomeDay[] {
@@ -147,7 +149,7 @@ export const states: Readonly<Record<string, State>> = {
       { value: 11 },
       { value: 4, isRunning: true },
     ],
-    { facts: { askedAtMs: Date.UTC(2024, 9, 31, 9), isSealed: false } },
+    { facts: lastOfOctober },
     { perDay: 8.8, perDayBefore: notKnown('beforeCounting'), change: notKnown('beforeCounting') },
   ),
   'days-nothing': days(
@@ -168,11 +170,10 @@ export const states: Readonly<Record<string, State>> = {
     { perDay: notKnown('notObserved'), change: notKnown('notObserved') },
   ),
   'days-raid': days(
-    busyDays.map((day, index) =>
-      index === 17
-        ? { ...day, value: 240_000 }
-        : { ...day, value: 60_000 + 100 * index, usual: [58_000, 64_000] as const },
-    ),
+    busyDays.map((_, index) => ({
+      value: index === 17 ? 240_000 : 60_000 + 100 * index,
+      usual: [58_000, 64_000] as const,
+    })),
     { metric: 'joins' },
     { perDay: 67_200, perDayBefore: 60_000, change: 0.12 },
   ),
@@ -228,18 +229,29 @@ export const states: Readonly<Record<string, State>> = {
       october,
       'day',
       (index) => (index < 20 ? notKnown('beforeCounting') : 3 + (index % 4)),
-      midOctober,
+      lastOfOctober,
     ),
-    months: someSeries(thirteen, 'month', (index) => (index < 12 ? notKnown('beforeCounting') : 14), midOctober),
+    months: someSeries(thirteen, 'month', (index) => (index < 12 ? notKnown('beforeCounting') : 14), lastOfOctober),
   }),
   'over-hours': over(threeDays, 'hour', (index) => (index > 30 && index < 36 ? notKnown('notObserved') : wave(index))),
-  'over-year-by-week': over(year, 'week', (index) =>
-    index % 4 === 1 ? { low: 150, high: 320, estimate: 230 } : 200 + ((index * 37) % 60),
+  'over-year-by-week': over(
+    year,
+    'week',
+    (index) => (index % 4 === 1 ? { low: 150, high: 320, estimate: 230 } : 200 + ((index * 37) % 60)),
+    newYear,
   ),
-  'over-months': over({ from: hoursOfMonth(2019 * 12).from, to: year.to }, 'month', (index) =>
-    index === 40 ? { value: 90, observedShare: 0.5 } : 300 + index + ((index * 53) % 60),
+  'over-months': over(
+    { from: hoursOfMonth(2019 * 12).from, to: year.to },
+    'month',
+    (index) => (index === 40 ? { value: 90, observedShare: 0.5 } : 300 + index + ((index * 53) % 60)),
+    newYear,
   ),
-  'over-no-estimate': over(year, 'week', (index) => (index % 4 === 1 ? { low: 150, high: 320, estimate: null } : 210)),
-  'over-nothing': over(year, 'month', () => notKnown('beforeCounting')),
+  'over-no-estimate': over(
+    year,
+    'week',
+    (index) => (index % 4 === 1 ? { low: 150, high: 320, estimate: null } : 210),
+    newYear,
+  ),
+  'over-nothing': over(year, 'month', () => notKnown('beforeCounting'), newYear),
   card: { picture: (style) => cardPicture(someCard(), style), page: null },
 };

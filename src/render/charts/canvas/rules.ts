@@ -56,7 +56,7 @@ function rules(colour: (token: Token) => string): string {
     lone: { fill: colour('card'), stroke: colour('signal'), 'stroke-width': 1.75 },
     alert: area('signal'),
     bar: area('accent'),
-    before: area('prev'),
+    before: area('usualEdge'),
     part: { fill: colour('accent'), 'fill-opacity': 0.35, stroke: colour('accent'), 'stroke-dasharray': '2 3' },
     cell: { stroke: colour('card'), 'stroke-width': 1 },
     track: area('usual'),

@@ -15,6 +15,11 @@ export function fieldsIn(answer: PostedMessage | undefined): Readonly<Record<str
   return Object.fromEntries((embedOf(answer).fields ?? []).map(({ name, value }) => [name, value]));
 }
 
+/** One of them; empty if there is none. */
+export function fieldIn(answer: PostedMessage | undefined, name: string): string {
+  return fieldsIn(answer)[name] ?? '';
+}
+
 /** The picture of an answer. */
 export function pictureIn(answer: PostedMessage | undefined): PostedFile | undefined {
   return answer?.files.find(({ contentType }) => contentType === 'image/png');

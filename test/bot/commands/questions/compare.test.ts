@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { censusStage, chat } from '../census-stage.ts';
-import { embedOf, fieldsIn } from './asked-embeds.ts';
+import { embedOf, fieldIn } from './asked-embeds.ts';
 
 describe('.compare', () => {
   test('shows two ranges beside each other', async () => {
@@ -14,7 +14,7 @@ describe('.compare', () => {
     expect(description).toContain('**A:** 6 March 2018, 1 day, UTC\n**B:** 5 March 2018, 1 day, UTC');
     expect(description).toMatch(/\nMessages +0 +5 +–\n/);
     expect(description).toMatch(/\nVoice +0 h +15 min +–\n/);
-    expect(fieldsIn(answer)['Coverage']).toMatch(/^A: coverage 100\.0 %\nB: coverage 100\.0 %/);
+    expect(fieldIn(answer, 'Coverage')).toMatch(/^A: coverage 100\.0 %\nB: coverage 100\.0 %/);
     const [slash] = await on.slash('compare', { range: 'today', with: 'yesterday' });
     expect(embedOf(slash)).toEqual(embedOf(answer));
   });
@@ -24,7 +24,7 @@ describe('.compare', () => {
     await chat(on);
     const [answer] = await on.type('.compare');
     expect(embedOf(answer).description).toContain('**A:** 5 March 2018, 1 day, UTC\n**B:** 4 March 2018');
-    expect(fieldsIn(answer)['Coverage']).toContain('B: counting had not begun');
+    expect(fieldIn(answer, 'Coverage')).toContain('B: counting had not begun');
     expect(embedOf(answer).footer?.text).toContain('these are the days since counting began');
   });
 

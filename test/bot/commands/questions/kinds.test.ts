@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { censusStage, chat } from '../census-stage.ts';
-import { embedOf, fieldsIn, tableIn } from './asked-embeds.ts';
+import { embedOf, fieldIn, fieldsIn, tableIn } from './asked-embeds.ts';
 
 describe('.kinds', () => {
   test('shows what messages are and carry', async () => {
@@ -9,7 +9,7 @@ describe('.kinds', () => {
     const [answer, ...more] = await on.type('.kinds today');
     expect(more).toEqual([]);
     expect(embedOf(answer)).toMatchObject({ title: 'Kinds of messages', description: '5 March 2018, 1 day, UTC' });
-    expect(fieldsIn(answer)['Messages']?.split('\n')[0]).toBe('Replies: 0');
+    expect(fieldIn(answer, 'Messages').split('\n')[0]).toBe('Replies: 0');
     const [slash] = await on.slash('kinds', { range: 'today' });
     expect(embedOf(slash)).toEqual(embedOf(answer));
     const [file] = await on.type('.kinds today format:csv');
@@ -21,7 +21,7 @@ describe('.kinds', () => {
     await chat(on);
     const [answer] = await on.type('.kinds general today');
     expect(embedOf(answer).title).toBe('Kinds of messages in #general');
-    expect(fieldsIn(answer)['Messages']).toContain('of a channel only whole months that are over are shown');
+    expect(fieldIn(answer, 'Messages')).toContain('of a channel only whole months that are over are shown');
     expect(fieldsIn(answer)).not.toHaveProperty('Reactions');
   });
 
@@ -31,7 +31,7 @@ describe('.kinds', () => {
     });
     await chat(on);
     const [answer] = await on.slash('kinds', { range: 'today' });
-    expect(fieldsIn(answer)['Files']).toBe('– (the Message Content intent is off)');
-    expect(fieldsIn(answer)['Messages']).toContain('With links: –');
+    expect(fieldIn(answer, 'Files')).toBe('– (the Message Content intent is off)');
+    expect(fieldIn(answer, 'Messages')).toContain('With links: –');
   });
 });

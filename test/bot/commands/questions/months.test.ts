@@ -27,7 +27,9 @@ describe('.newcomers', () => {
 });
 
 describe('.card', () => {
-  test('is a picture of the last anonymised month, which says that it may be passed on', async () => {
+  test('is a picture of the last anonymised month, which says that it may be passed on', {
+    timeout: 100_000,
+  }, async () => {
     const on = await censusStage({}, { flushEveryMs: 86_400_000 });
     await chat(on);
     await on.clock.setTo(Date.UTC(2018, 3, 1, 1));

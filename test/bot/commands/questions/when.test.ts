@@ -4,7 +4,7 @@ import { embedOf, fieldsIn, labelsUnder, pictureIn, tableIn } from './asked-embe
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.
 
-describe('.when', () => {
+describe('.when', { timeout: 30_000 }, () => {
   test('shows the busy hours as words, a picture and buttons, and their table as a file', async () => {
     const on = await censusStage({}, { flushEveryMs: 3_600_000 });
     await chat(on);
