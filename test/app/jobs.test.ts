@@ -33,5 +33,9 @@ it.each([
 });
 
 it('jobs without a service are skipped', async () => {
-  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['months before 5', 'digests', 'online']);
+  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual([
+    'months before 5',
+    'digests',
+    'online',
+  ]);
 });

@@ -17,9 +17,9 @@ import type { AnnouncedDeletion } from '../../store/month-store.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
 import { deletedNotes } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { connectionLines } from './connection-lines.ts';
 import { lackingLine } from './lacking-line.ts';
-import { missedPostLines } from './missed-post-lines.ts';
+import { connectionLines } from './status/connection-lines.ts';
+import { missedPostLines } from './status/missed-post-lines.ts';
 
 /** Whether Census counts properly here. In plain text, because the permission for embeds may be missing. */
 export const status = {
