@@ -110,6 +110,11 @@ export class Words {
     return this.#dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(timeMs);
   }
 
+  /** `Monday, 14 October 2024`, of an instant in UTC. */
+  weekdayAndLongDay(timeMs: number): string {
+    return new Date(timeMs).toLocaleString(this.#dateLocale, { dateStyle: 'full', timeZone: 'UTC' });
+  }
+
   /** `Mon 14`, of an instant in UTC. */
   weekdayAndDate(timeMs: number): string {
     return this.#dates({ weekday: 'short', day: 'numeric' }).format(timeMs);

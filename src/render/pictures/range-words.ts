@@ -57,7 +57,7 @@ function isWholeYear(range: HourRange): boolean {
   return first % 12 === 0 && hoursOfMonth(first).from === range.from && hoursOfMonth(first + 11).to === range.to;
 }
 
-function isWholeWeek({ from, to }: HourRange): boolean {
+export function isWholeWeek({ from, to }: HourRange): boolean {
   return hourOfWeek(from) === 0 && to - from === 7 * 24;
 }
 

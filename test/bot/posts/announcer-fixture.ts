@@ -5,12 +5,15 @@ import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { Announcer } from '../../../src/bot/posts/announcer.ts';
+import { composeMonth } from '../../../src/bot/posts/compose-month.ts';
+import { Poster } from '../../../src/bot/posts/poster.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { Tally } from '../../../src/columns/tally.ts';
-import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
-import { hoursOfMonth, type Month, startOfMonthMs } from '../../../src/core/time.ts';
+import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
+import { hoursOfMonth, type Month, monthOfHour, startOfMonthMs } from '../../../src/core/time.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
+import type { Post, PostKind } from '../../../src/store/post-store.ts';
 import type { Guild } from '../../../src/store/records.ts';
 import { openOneLane } from '../../app/an-open-lane.ts';
 import { general } from '../../cast.ts';
@@ -30,7 +33,7 @@ export const aprilReport = 'Report for 2018-04-01 to 2018-05-01';
  * The announcer of a Census that has counted in one guild since 1 March 2018 and posts in #general, on a simulated
  * Discord. Its store survives a restart.
  */
-export async function anAnnouncer() {
+export async function anAnnouncer(timezone = 'UTC') {
   const { server, clock } = await stage();
   const { store, commit, closeMonth } = await aStore();
   const api = new API(new REST({ api: server.apiUrl, retries: 0 }).setToken('a.good.token'));
@@ -38,6 +41,7 @@ export async function anAnnouncer() {
   let guilds = new GuildRegistry(await store.checkpoint());
   let announcer: Announcer;
   let stopping = new AbortController();
+  const wanting: string[] = [];
   let askedForMonths = 0;
   let lostAnswers = 0;
   let isDiskFull = false;
@@ -46,7 +50,26 @@ export async function anAnnouncer() {
   const start = async (): Promise<void> => {
     guilds = new GuildRegistry(await store.checkpoint());
     stopping = new AbortController();
-    announcer = new Announcer({
+    const deps = {
+      guildCache: new GuildCache({ api, botId: server.botId }),
+      clock,
+      store: {
+        months(id: string) {
+          askedForMonths += 1;
+          return store.months(id);
+        },
+        posts: (id: string) => store.posts(id),
+        postsOfKind: (kind: PostKind) => store.postsOfKind(kind),
+        async putPosts(posts: readonly Post[]) {
+          if (isDiskFull) throw new Error('the disk is full');
+          return store.putPosts(posts);
+        },
+      },
+      signal: stopping.signal,
+      onFailure: (error: unknown) => void failures.push(error),
+    };
+    const poster = new Poster({
+      ...deps,
       api: {
         channels: {
           getMessages: (...args) => api.channels.getMessages(...args),
@@ -59,23 +82,19 @@ export async function anAnnouncer() {
         },
       },
       botId: server.botId,
+    });
+    const composing = {
+      ...deps,
       guilds,
-      guildCache: new GuildCache({ api, botId: server.botId }),
-      store: {
-        months(id) {
-          askedForMonths += 1;
-          return store.months(id);
-        },
-      },
       questions: questionsOn(store, clock),
-      flusher: {
-        async flush() {
-          if (isDiskFull) throw new Error('the disk is full');
-          await commit({ guilds: guilds.takeChanges().guilds });
-        },
-      },
-      signal: stopping.signal,
-      onFailure: (error) => failures.push(error),
+      pictures: { png: async () => new Uint8Array(8) },
+    };
+    announcer = new Announcer({
+      ...deps,
+      poster,
+      guilds,
+      timezoneOf: () => timezone,
+      compose: (id, month, place) => composeMonth(id, month, place, composing),
     });
   };
   await commit({ guilds: [aGuildReportingIn(guildId, general)] });
@@ -88,7 +107,13 @@ export async function anAnnouncer() {
     store,
     /** The reported failures. */
     failures,
-    guild: (id = guildId) => guilds.get(id),
+    /** The last month that is announced or skipped, and whether that is certain; null before the first. */
+    async known(id = guildId): Promise<{ readonly month: Month; readonly isCertain: boolean } | null> {
+      const post = (await store.posts(id)).find(({ kind }) => kind === 'month');
+      return post === undefined ? null : { month: monthOfHour(post.until) - 1, isCertain: post.isCertain };
+    },
+    /** Why months were not announced. */
+    missed: async () => (await store.posts(guildId)).flatMap((post) => post.missed.map(({ why }) => why)),
 
     /** The number of times the store was asked for months. */
     askedForMonths: () => askedForMonths,
@@ -98,9 +123,13 @@ export async function anAnnouncer() {
       const tally = new Tally();
       const numbers = Array.from({ length: members }, (_, index) => index);
       for (const number of numbers) tally.add(guildId, hoursOfMonth(month).from, 'msg', 1, number, 1);
+      for (const id of wanting) tally.add(id, hoursOfMonth(month).from, 'msg', 1, 0, 1);
       tally.setHeadcount(guildId, hoursOfMonth(month).from, 57);
       await commit({
-        members: numbers.map((number) => ({ guildId, member: { number, token: 0xa000_0000 + number } })),
+        members: [
+          ...numbers.map((number) => ({ guildId, member: { number, token: 0xa000_0000 + number } })),
+          ...wanting.map((id) => ({ guildId: id, member: { number: 0, token: 0xa000_0000 } })),
+        ],
         deltas: tally.drain(),
       });
       await closeMonth(saltDestroyedAtMs);
@@ -116,6 +145,9 @@ export async function anAnnouncer() {
     setReportChannel(channelId: string | null): void {
       guilds.change(guildId, { settings: { ...defaultGuildSettings, reportChannelId: channelId } });
     },
+    /** As after `/settings`. */
+    set: (changes: Partial<GuildSettings>) =>
+      guilds.change(guildId, { settings: { ...guilds.settings(guildId), ...changes } }),
     change: (changes: Partial<Omit<Guild, 'id'>>) => guilds.change(guildId, changes),
     fillDisk: (isFull: boolean) => {
       isDiskFull = isFull;
@@ -127,13 +159,12 @@ export async function anAnnouncer() {
     beforeSending(work: () => Promise<void>): void {
       sending = work;
     },
-    /** More guilds, which the next start finds. */
-    addGuilds: (count: number, reportChannelId: string | null) =>
-      commit({
-        guilds: Array.from({ length: count }, (_, index) =>
-          aGuildReportingIn(`6${String(index).padStart(17, '0')}`, reportChannelId),
-        ),
-      }),
+    /** More guilds, which the next start finds. In those with a report channel a member writes every month. */
+    async addGuilds(count: number, reportChannelId: string | null): Promise<void> {
+      const ids = Array.from({ length: count }, (_, index) => `6${String(index).padStart(17, '0')}`);
+      if (reportChannelId !== null) wanting.push(...ids);
+      await commit({ guilds: ids.map((id) => aGuildReportingIn(id, reportChannelId)) });
+    },
 
     /** The messages in a channel, as text or title. */
     told: (channelId = general): readonly string[] =>

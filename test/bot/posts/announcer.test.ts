@@ -82,6 +82,7 @@ describe('the end of a month', () => {
     await on.restart();
     await on.announce(march);
     expect(on.told()).toEqual([]);
+    expect(await on.missed()).toEqual(['lackingPermission']);
     expect(on.failures).toEqual([]);
   });
 
@@ -100,7 +101,46 @@ describe('the end of a month', () => {
     await on.seal(march);
     await on.announce(march);
     expect([...on.told(), ...on.told('510000000000000077')]).toEqual([]);
-    expect(on.guild()?.announcedMonth).toBe(march);
+    expect(await on.known()).toEqual({ month: march, isCertain: true });
+    expect(await on.missed()).toEqual(['channelGone']);
+  });
+
+  it.each([
+    ['UTC', '2018-04-01T08:59', '2018-04-01T09:00'],
+    ['America/New_York', '2018-04-01T12:59', '2018-04-01T13:00'],
+    ['Asia/Tokyo', null, '2018-04-01T00:00'],
+  ])(
+    'is the digest of a guild with monthly ones: once, at its hour in %s, in its channel',
+    async (zone, early, due) => {
+      const on = await anAnnouncer(zone);
+      on.set({ digest: 'monthly', digestChannelId: modRoom });
+      await on.seal(march);
+      if (early !== null) {
+        await on.clock.setTo(Date.parse(`${early}:00Z`));
+        await on.announce(march);
+        expect(on.told(modRoom)).toEqual([]);
+      }
+      await on.clock.setTo(Math.max(on.clock.now(), Date.parse(`${due}:05Z`)));
+      await on.announce(march);
+      await on.announce(march);
+      expect([on.told(), on.told(modRoom)]).toEqual([[], [receipt, report]]);
+    },
+  );
+
+  it('shows the days of the month, if files may be sent', async () => {
+    const on = await anAnnouncer();
+    await on.seal(march);
+    await on.announce(march);
+    const name = 'people-2018-03.png';
+    expect(on.lastMessage()).toMatchObject({ embeds: [{ image: expect.anything() }], attachments: [{ name }] });
+
+    const without = await anAnnouncer();
+    const deny = PermissionFlagsBits.AttachFiles;
+    without.server.channels.setOverwrites(general, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
+    await without.seal(march);
+    await without.announce(march);
+    expect(without.told()).toEqual([receipt, report]);
+    expect(without.lastMessage()?.attachments).toEqual([]);
   });
 
   it('is not announced to a guild that Census has left', async () => {
@@ -144,8 +184,9 @@ describe('many guilds', () => {
     on.server.faults.failRequestsTo(/guilds\/6\d{16}[012]/, 1000, 500);
     on.server.faults.failRequestsTo(/guilds\/4/, 1000, 500);
     for (const _round of [1, 2]) await on.announce(march);
-    const told = [0, 1, 2, 3, 4, 5].map((index) => on.guild(`60000000000000000${index}`)?.announcedMonth);
-    expect(told).toEqual([null, null, null, march, march, march]);
+    const ids = [0, 1, 2, 3, 4, 5].map((index) => `60000000000000000${index}`);
+    const known = await Promise.all(ids.map((id) => on.known(id)));
+    expect(known.map((post) => post?.month ?? null)).toEqual([null, null, null, march, march, march]);
   });
 
   it('are announced to although Discord refuses some of them', async () => {
