@@ -64,5 +64,5 @@ export class Rasterizer {
   }
 }
 
-/** Some 60 MB of images. */
-const mostDrawn = 8;
+/** Some 25 MB of images. */
+const mostDrawn = 3;

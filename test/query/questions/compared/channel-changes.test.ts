@@ -129,6 +129,16 @@ describe('the changes of channels', () => {
       });
       expect(named.get('quiet')).toMatchObject({ people: 0, peopleBefore: 0, marked: 0, lastMessageDay: 0 });
     });
+    const gaps = [{ fromMs: (from + 24) * hourMs, toMs: (from + 48) * hourMs }];
+    await withWorld({ ...quiet, batches, gaps }, async (deps) => {
+      const range = { from: from + 7 * 24, to: from + 14 * 24 };
+      const query = { about: '', guildId, range, by: 'channel', channel: null, view: () => true } as const;
+      const [busiest] = (await channelChanges(query, deps)).rows;
+      expect(busiest?.values, 'the week before was not observed whole').toMatchObject({
+        people: 12,
+        marked: { notKnown: 'notComparable' },
+      });
+    });
   });
 
   it('mark nothing if the time before was observed for another share', async () => {
