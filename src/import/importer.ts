@@ -139,9 +139,18 @@ export class Importer {
       if (!isMore) return this.#refuse(month, 'was imported with what these files lack');
     }
     const isReplacement = earlier !== undefined;
-    const columns = collection.takeColumns();
+    const columns = [collection.takeColumns()];
     const isNew = await store
-      .importMonth({ guild, channels: channels.takeMade(), month, members, columns, imported, isReplacement })
+      .importMonth({
+        guild,
+        channels: channels.takeMade(),
+        month,
+        members,
+        columns,
+        totals: [],
+        imported,
+        isReplacement,
+      })
       .catch((error: unknown) => {
         throw error instanceof StoreUnavailable ? stoppedAt(month, error) : error;
       });
