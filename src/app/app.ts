@@ -121,6 +121,7 @@ async function start(
       hourlyApi: discord.hourlyApi,
       application,
       discordTime: discord.time,
+      patiently: (ask) => patience.answerTo(ask),
       tabulator,
       onReported: runtimeMetrics?.reported,
       flushEveryMs,

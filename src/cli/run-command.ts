@@ -3,6 +3,7 @@ import { pathFault } from '../core/path-fault.ts';
 import { redact } from '../log.ts';
 import { acceptLists } from './accept-lists.ts';
 import { answers } from './answers.ts';
+import { backfill } from './backfill.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './cli-command.ts';
 import { demo } from './demo.ts';
@@ -21,6 +22,7 @@ const commands: readonly CliCommand[] = [
   doctor,
   exportCounters,
   importHistory,
+  backfill,
   backup,
   restore,
   acceptLists,

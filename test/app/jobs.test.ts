@@ -11,6 +11,7 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
       pastMonths: { tend: async (month) => void done.push(`months before ${month}`) },
       activityWatch: { compute: work('activity') },
       onlineRound: { run: work('online') },
+      backfill: { run: work('past') },
       roleCheck: { run: work('roles') },
       ...without,
     },
@@ -24,13 +25,13 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
 }
 
 it.each([
-  ['connected', ['months before 5', 'activity', 'online']],
-  ['hour', ['months before 5', 'activity', 'online', 'roles']],
+  ['connected', ['months before 5', 'activity', 'online', 'past']],
+  ['hour', ['months before 5', 'activity', 'online', 'past', 'roles']],
   ['month', ['months before 5']],
 ] as const)('on "%s" a lane does %j', async (occasion, expected) => {
   expect(await begun(occasion)).toEqual(expected);
 });
 
 it('jobs without a service are skipped', async () => {
-  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['months before 5', 'online']);
+  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['months before 5', 'online', 'past']);
 });

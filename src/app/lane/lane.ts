@@ -2,6 +2,7 @@ import type { API } from '@discordjs/core';
 import type { ConnectionState } from '../../bot/commands/command.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
+import { SettingChanges } from '../../collect/setting-changes.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';
@@ -11,6 +12,7 @@ import type { Dispatcher } from '../../gateway/dispatcher.ts';
 import { GuildCache } from '../../gateway/guild-cache.ts';
 import { ownGuilds } from '../../gateway/own-guilds.ts';
 import type { Application } from '../../gateway/rest/application.ts';
+import { DiscordPast } from '../../gateway/rest/discord-past.ts';
 import type { DiscordTime } from '../../gateway/rest/discord-time.ts';
 import { GuildRound } from '../../gateway/rest/guild-round.ts';
 import { OnlineCount } from '../../gateway/rest/online-count.ts';
@@ -26,6 +28,7 @@ import { ActivityWatch } from './activity-watch.ts';
 import { assembleCommands } from './commands.ts';
 import { Counting } from './counting.ts';
 import { LaneJobs } from './jobs.ts';
+import { LaneBackfill, type LaneBackfillDeps } from './lane-backfill.ts';
 import { LaneCircumstances } from './lane-circumstances.ts';
 import { assembleLaneCollection, type LaneCollectionDeps } from './lane-collection.ts';
 import { LaneDiscord } from './lane-discord.ts';
@@ -45,6 +48,8 @@ export interface LaneDeps {
   readonly hourlyApi: API;
   readonly application: Application;
   readonly discordTime: Pick<DiscordTime, 'now'>;
+  /** Asks until Discord answers. */
+  readonly patiently: LaneBackfillDeps['patiently'];
   /** Adds up large months in threads. */
   readonly tabulator: QuestionDeps['tabulator'];
   readonly onReported: QuestionDeps['onReported'];
@@ -106,33 +111,7 @@ export class Lane {
     const { flusher } = collection;
     const known = { ...deps, store, vault, guilds, guildCache, collection, flusher, activities, questions };
 
-    // Its jobs.
-    const pastMonths = new PastMonths(known);
-    const activityWatch = new ActivityWatch({ ...known, mauMax: config.mauMax });
-    const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
-    const areRolesUntold = application.missingIntents.includes('GuildMembers');
-    const online = new OnlineCount({ ...known, ...collection, api: deps.hourlyApi });
-    const onlineRound = new GuildRound({
-      ...known,
-      work: async (guildId) => {
-        await guildCache.get(guildId); // If the process resumed a session, this tells who is a moderator.
-        await online.take(guildId);
-      },
-      onTrouble: (err) => deps.log.warn({ err }, 'Discord did not say how many members are online'),
-    });
-    this.rolling = activityWatch.rolling;
-    this.#jobs = new LaneJobs({
-      services: {
-        pastMonths,
-        onlineRound,
-        activityWatch: isActivityAsked ? activityWatch : null,
-        roleCheck: areRolesUntold ? new RoleCheck({ ...known, ...collection }) : null,
-      },
-      openMonth: () => vault.month,
-      inBackground,
-    });
-
-    // Its counters and commands.
+    // Its counters.
     this.counting = new Counting({
       ...known,
       discord,
@@ -148,12 +127,52 @@ export class Lane {
       onHourEnded: () => this.#jobs.begin('hour'),
       onMonthOpened: () => this.#jobs.begin('month'),
     });
+    const settingChanges = new SettingChanges({ ...known, counting: this.counting });
+
+    // Its jobs.
+    const pastMonths = new PastMonths(known);
+    const activityWatch = new ActivityWatch({ ...known, mauMax: config.mauMax });
+    const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
+    const areRolesUntold = application.missingIntents.includes('GuildMembers');
+    const online = new OnlineCount({ ...known, ...collection, api: deps.hourlyApi });
+    const onlineRound = new GuildRound({
+      ...known,
+      work: async (guildId) => {
+        await guildCache.get(guildId); // If the process resumed a session, this tells who is a moderator.
+        await online.take(guildId);
+      },
+      onTrouble: (err) => deps.log.warn({ err }, 'Discord did not say how many members are online'),
+    });
+    const past = new DiscordPast({ ...known, readsContent });
+    const backfill = new LaneBackfill({ ...known, guilds, discord: past, settingChanges });
+    this.rolling = activityWatch.rolling;
+    this.#jobs = new LaneJobs({
+      services: {
+        pastMonths,
+        onlineRound,
+        backfill,
+        activityWatch: isActivityAsked ? activityWatch : null,
+        roleCheck: areRolesUntold ? new RoleCheck({ ...known, ...collection }) : null,
+      },
+      openMonth: () => vault.month,
+      inBackground,
+    });
+
+    // Its commands.
     this.#dispatcher = laneDispatcher({
       ...known,
       isOwn: ownGuilds(store.lane, deps.count),
       counting: this.counting,
       discord,
-      commands: assembleCommands({ ...known, counting: this.counting }),
+      commands: assembleCommands({
+        ...known,
+        counting: this.counting,
+        settingChanges,
+        backfill: {
+          begin: () => inBackground(backfill.run()),
+          progressOf: (guildId) => backfill.progressOf(guildId),
+        },
+      }),
       greeter: new Greeter(known),
       readsContent,
       countLanguages: config.countVisitors,

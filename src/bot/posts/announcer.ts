@@ -163,7 +163,9 @@ function knowsAll({ announcedMonth, isAnnouncementCertain }: Guild, lastSealed: 
   return announcedMonth !== null && announcedMonth >= lastSealed && isAnnouncementCertain;
 }
 
-function isUntold({ month }: GuildMonth, { announcedMonth, isAnnouncementCertain }: Guild): boolean {
+/** A month that was imported, or read from histories, ended long before that. It is no news. */
+function isUntold({ month, imported }: GuildMonth, { announcedMonth, isAnnouncementCertain }: Guild): boolean {
+  if (imported !== null) return false;
   if (announcedMonth === null || month > announcedMonth) return true;
   return month === announcedMonth && !isAnnouncementCertain;
 }

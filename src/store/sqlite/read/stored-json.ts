@@ -58,6 +58,7 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   optOutRoleId: nullable(snowflake),
   reportChannelId: nullable(snowflake),
   linkDomains: list(matching(/^[a-z0-9.-]{1,64}$/)),
+  backfillFromMonth: nullable(integer(2_000 * 12, 10_000 * 12)),
 };
 
 const anObject = record({});
