@@ -1,4 +1,4 @@
-import type { BackfillProgress, MonthOutcome } from '../core/backfill-progress.ts';
+import type { BackfillProgress, MonthOutcome } from '../core/backfill/backfill-progress.ts';
 import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { namedChannels } from './named-channels.ts';

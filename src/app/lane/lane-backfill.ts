@@ -2,7 +2,7 @@ import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { SettingChanges } from '../../collect/setting-changes.ts';
 import { SingleFlight } from '../../core/async/single-flight.ts';
-import type { BackfillProgress } from '../../core/backfill-progress.ts';
+import type { BackfillProgress } from '../../core/backfill/backfill-progress.ts';
 import { LaneLost } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { monthName } from '../../core/time.ts';

@@ -2,7 +2,7 @@ import type { API, APIEmbed, ChannelType } from '@discordjs/core';
 import type { Erasure } from '../../collect/erasure.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { SettingChanges } from '../../collect/setting-changes.ts';
-import type { BackfillProgress } from '../../core/backfill-progress.ts';
+import type { BackfillProgress } from '../../core/backfill/backfill-progress.ts';
 import type { Channel, ChannelView } from '../../core/channel.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';

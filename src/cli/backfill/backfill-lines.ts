@@ -1,4 +1,4 @@
-import type { BackfillProgress, MonthOutcome } from '../../core/backfill-progress.ts';
+import type { BackfillProgress, MonthOutcome } from '../../core/backfill/backfill-progress.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { monthName } from '../../core/time.ts';
 import { amount, printable, some } from '../io/format.ts';

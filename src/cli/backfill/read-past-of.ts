@@ -1,6 +1,6 @@
 import type { DiscordAccess } from '../../app/start/discord-access.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
-import type { BackfillProgress } from '../../core/backfill-progress.ts';
+import type { BackfillProgress } from '../../core/backfill/backfill-progress.ts';
 import type { Channel } from '../../core/channel.ts';
 import { laneOf } from '../../core/snowflake.ts';
 import { monthName, monthOf } from '../../core/time.ts';

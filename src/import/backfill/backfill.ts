@@ -1,6 +1,6 @@
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import { severalAtOnce } from '../../core/async/several-at-once.ts';
-import type { BackfillProgress, CurrentMonth, LeftMonth, MonthOutcome } from '../../core/backfill-progress.ts';
+import type { BackfillProgress, CurrentMonth, LeftMonth, MonthOutcome } from '../../core/backfill/backfill-progress.ts';
 import {
   compareSnowflakes,
   firstSnowflakeAt,

@@ -1,5 +1,4 @@
-import type { ChannelFacts, GuildRegistry } from '../../collect/guild-registry.ts';
-import type { ListedChannel } from '../../collect/messages/message-positions.ts';
+import type { ChannelFacts, ChannelList, GuildRegistry } from '../../collect/guild-registry.ts';
 import { severalAtOnce } from '../../core/async/several-at-once.ts';
 import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../../core/time.ts';
@@ -11,6 +10,8 @@ export interface PlacesDeps {
   readonly guilds: Pick<GuildRegistry, 'channel' | 'meetChannel'>;
   readonly patiently: AskPatiently;
 }
+
+type ListedChannel = ChannelList['withMessages'][number];
 
 /** A channel or thread that holds messages. */
 export interface Place extends ListedChannel {

@@ -1,5 +1,5 @@
-import type { Snowflake } from './snowflake.ts';
-import type { Month } from './time.ts';
+import type { Snowflake } from '../snowflake.ts';
+import type { Month } from '../time.ts';
 
 /** How far the reading of a guild's past is. */
 export interface BackfillProgress {
