@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { PermissionFlagsBits } from '@discordjs/core';
-import { onTestFinished } from 'vitest';
 import { type App, startApp } from '../../../src/app/app.ts';
 import { backfill } from '../../../src/cli/backfill.ts';
 import { hourMs } from '../../../src/core/time.ts';
 import { createLog } from '../../../src/log.ts';
+import { setUpDemoGuild } from '../../../src/simulator/population/demo-guild-setup.ts';
+import { DiscordServer } from '../../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 import { aConfig } from '../../a-config.ts';
 import { aTerminal } from '../../cli/a-terminal.ts';
-import { aKitchen } from '../stages/a-kitchen.ts';
-import { answerTo } from '../stages/answer-to.ts';
-import { type WrittenWorld, writtenWorld } from './written-world.ts';
+import { writtenWorld } from './written-world.ts';
 
 export interface PastOptions {
   readonly seed: number;
@@ -31,7 +31,11 @@ export async function aPast(options: PastOptions) {
   const { requestsPerSecond = 1000, fromMs } = options;
   const clock = new SimulatedClock(fromMs);
   const world = writtenWorld(options);
-  const { server, guild } = await aKitchen({ clock, settings: { requestsPerSecond } }, world.channels, 10);
+  const server = new DiscordServer({ clock, settings: { requestsPerSecond: 1000 } });
+  await server.start();
+  const closing: (() => unknown)[] = [() => server.stop()];
+  const facts = { name: 'Kitchen', channels: world.channels, initialMemberCount: 10, afkChannelId: null };
+  const guild = setUpDemoGuild(server, facts);
   server.channels.setOverwrites(world.unreadable, [
     { id: guild.id, kind: 'role', allow: 0n, deny: PermissionFlagsBits.ReadMessageHistory },
   ]);
@@ -39,11 +43,20 @@ export async function aPast(options: PastOptions) {
 
   const newData = (): string => {
     const data = mkdtempSync(join(tmpdir(), 'census-past-'));
-    onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+    closing.push(() => rmSync(data, { recursive: true, force: true }));
     return data;
   };
-  const ask = (userId: string, name: string, given: Record<string, string> = {}): Promise<string> =>
-    answerTo(server, { guildId: guild.id, channelId: guild.modChannelId, userId, name, options: given });
+  /** Census answers in order, so everything before is counted when this resolves. */
+  const ask = async (userId: string, name: string, given: Record<string, string> = {}): Promise<string> => {
+    const { id: guildId, modChannelId: channelId } = guild;
+    const answers = server.people.useCommand({ guildId, channelId, userId, name, options: given });
+    for (let waited = 0; waited < 10_000; waited += 5) {
+      const [first] = answers.messages();
+      if (first !== undefined && !first.isThinking) return first.content;
+      await setTimeout(5);
+    }
+    throw new Error(`/${name} is not answered`);
+  };
   const start = (data: string): Promise<App> =>
     startApp(aConfig({ discordApiUrl: server.apiUrl, dataDirectory: data }), {
       clock,
@@ -55,10 +68,15 @@ export async function aPast(options: PastOptions) {
   return {
     ...{ server, guild, world, clock, newData, ask, start },
 
-    /** Starts a bot that ignores what this world ignores. It is stopped after the test. */
+    /** Stops everything and removes the data. */
+    async close(): Promise<void> {
+      for (const close of closing.toReversed()) await close();
+    },
+
+    /** Starts a bot that ignores what this world ignores. */
     async bot(data = newData()) {
       const app = await start(data);
-      onTestFinished(() => app.stop());
+      closing.push(() => app.stop());
       await ask(guild.moderatorId, 'settings', { mod_channel: guild.modChannelId, link_domain: 'example.org' });
       await ask(guild.moderatorId, 'settings', { ignored_channel: world.ignored, ignored_member: world.ignoredPerson });
       await ask(world.optedOut, 'privacy', { action: 'opt-out' });
@@ -81,6 +99,7 @@ export async function aPast(options: PastOptions) {
 
     /** Runs `npm run backfill` on the data of a bot that is stopped. */
     async backfill(data: string, ...args: readonly string[]) {
+      server.settings.requestsPerSecond = requestsPerSecond;
       const environment = { DISCORD_TOKEN: 'any', DISCORD_API_URL: server.apiUrl };
       const { io, printed, errors } = aTerminal({ nowMs: clock.now(), environment });
       const code = await backfill.run([...args, '--data', data], io);
@@ -90,4 +109,3 @@ export async function aPast(options: PastOptions) {
 }
 
 export type Past = Awaited<ReturnType<typeof aPast>>;
-export type { WrittenWorld };
