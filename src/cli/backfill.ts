@@ -1,9 +1,9 @@
 import { openDataDirectory } from '../app/data-directory.ts';
 import { DiscordAccess } from '../app/start/discord-access.ts';
 import { readConfig } from '../config.ts';
+import type { MonthOutcome } from '../core/backfill/backfill-progress.ts';
 import { UserError } from '../core/errors.ts';
-import type { Application } from '../gateway/rest/application.ts';
-import { describeApplication } from '../gateway/rest/application.ts';
+import { type Application, describeApplication } from '../gateway/rest/application.ts';
 import type { Guild } from '../store/records.ts';
 import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { openPastPeople } from '../vault/imported-people.ts';
@@ -102,15 +102,14 @@ function guildsToRead(known: readonly Guild[], wanted: string | undefined): read
 
 type Given = Omit<Parameters<typeof readPastOf>[0], 'guild' | 'io'> & { readonly application: Application };
 
-/** Returns the exit code: 1 if nothing could be read. */
+/** Returns the exit code: 1 if there is nothing of any month. */
 async function readPast(guilds: readonly Guild[], given: Given, io: CommandIo): Promise<number> {
-  let months = 0;
+  const outcomes = new Set<MonthOutcome['outcome']>();
   for (const guild of guilds) {
-    const progress = await readPastOf({ ...given, guild, io });
-    months += progress.done.filter(({ outcome }) => outcome === 'read').length;
+    const { done } = await readPastOf({ ...given, guild, io });
+    for (const { outcome } of done) outcomes.add(outcome);
   }
   print(io.stdout, ...limitLines());
-  if (months > 0) return 0;
-  print(io.stderr, 'No month was read.');
-  return 1;
+  if (!outcomes.has('read')) print(io.stderr, 'No month was read.');
+  return outcomes.has('read') || outcomes.has('known') ? 0 : 1;
 }

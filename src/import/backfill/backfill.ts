@@ -94,10 +94,10 @@ export class Backfill {
     const { people, write, isWanted } = this.#deps;
     const why = await this.#whyLeft(month);
     if (why !== null) return left(month, why);
-    const inMonth = places.filter((place) => mayHoldMessagesOf(month, place));
     while (isWanted()) {
       const rules = this.#rules();
       const isValid = () => isWanted() && this.#rules() === rules;
+      const inMonth = places.filter((place) => mayHoldMessagesOf(month, place) && !this.#isIgnored(place.countsFor));
       const count = new MonthCount({ ...this.#deps, people: people.begin() });
       const leftBefore = this.#ofPeopleWhoLeft;
       const isWhole = await this.#read(month, inMonth, count, tell);
@@ -135,9 +135,7 @@ export class Backfill {
     };
     progress();
     await severalAtOnce(places, mostAtOnce, async (place) => {
-      if (this.#deps.isWanted() && !this.#isIgnored(place.countsFor)) {
-        isWhole = (await this.#readPlace(month, place, count)) && isWhole;
-      }
+      isWhole = (await this.#readPlace(month, place, count)) && isWhole;
       placesDone += 1;
       progress();
     });

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { monthOf } from '../../../src/core/time.ts';
@@ -43,6 +44,7 @@ export async function killedBackfill(options: KilledBackfillOptions): Promise<Ki
     await app.stop();
     const needles = idsOf(messageIdsOf(past), past.world);
     const scan = new ResidueScan({ id: needles });
+    expectToFind(scan, needles, data);
     const args = ['backfill', '--months', String(monthsSince(options.fromMs)), '--data', data];
     const settings = { DISCORD_TOKEN: 'any', DISCORD_API_URL: past.server.apiUrl };
     past.server.settings.requestsPerSecond = options.requestsPerSecond ?? 1000;
@@ -107,6 +109,14 @@ class Pages {
   close(): void {
     History.prototype.page = this.#page;
   }
+}
+
+/** A search that finds nothing proves nothing unless it finds what is there. */
+function expectToFind(scan: ResidueScan, needles: readonly Buffer[], data: string): void {
+  const planted = join(data, 'planted');
+  writeFileSync(planted, Buffer.concat([needles[0] ?? Buffer.alloc(0), needles[1] ?? Buffer.alloc(0)]));
+  deepStrictEqual(scan.inFolder(data), { id: 2 }, 'planted ids');
+  rmSync(planted);
 }
 
 function messageIdsOf({ server, guild }: Past): readonly string[] {
