@@ -19,6 +19,12 @@ export interface KilledBackfillOptions extends PastOptions {
   readonly program?: string;
 }
 
+/** A year of fifty channels. Discord gives a few pages of each in a second. */
+export const aYear = {
+  ...{ fromMs: Date.UTC(2020, 2, 10), days: 365, channels: 50, people: 200, messagesPerDay: 400 },
+  requestsPerSecond: 20,
+} as const;
+
 /** What was read. It throws if a number is wrong, or an id is left. */
 export interface KilledBackfillFigures {
   readonly kills: number;
