@@ -7,6 +7,7 @@ import type { RandomBytes } from '../core/random.ts';
 import { wantedShards } from '../gateway/connection/gateway-information.ts';
 import type { Log } from '../log.ts';
 import { Tabulator } from '../query/reports/tabulator.ts';
+import { Rasterizer } from '../render/charts/rasterizer.ts';
 import { BackgroundWork } from './background-work.ts';
 import { ClosingStack } from './closing-stack.ts';
 import { Connections } from './connections.ts';
@@ -95,6 +96,7 @@ async function start(
   const ending = new Ending();
   const background = new BackgroundWork(log);
   const tabulator = new Tabulator();
+  const pictures = new Rasterizer();
   const runtimeMetrics = config.metricsAddress === null ? null : meterWork({ clock, log });
   const monthOpening = new MonthOpening({
     clock,
@@ -123,6 +125,7 @@ async function start(
       discordTime: discord.time,
       patiently: (ask) => patience.answerTo(ask),
       tabulator,
+      pictures,
       onReported: runtimeMetrics?.reported,
       flushEveryMs,
       onCommitted: runtimeMetrics?.commitsOf(number),

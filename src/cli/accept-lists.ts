@@ -8,8 +8,6 @@ import { countedDataOption, dataHelp, parseArguments } from './options.ts';
 
 /** Accepts an opt-out list that is not the one that the database knows. */
 export const acceptLists: CliCommand = {
-  name: 'accept-lists',
-  summary: 'accepts that the opt-out list is lost or an old one',
   usage: `Usage: npm run accept-lists -- [--data DIR]
 
 A bot does not start if vault/optout.db and vault/optout.key are not the ones that census.db knows: it would count

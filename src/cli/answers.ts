@@ -6,8 +6,6 @@ import { parseArguments } from './options.ts';
 
 /** Lists the sentences that people can get, so that they can be read aloud. */
 export const answers: CliCommand = {
-  name: 'answers',
-  summary: 'lists every sentence that a person can get from the bot',
   usage: `Usage: npm run answers -- [--keys]
 
 Prints every sentence that a person can get from the bot, by place, with sample values filled in. A sentence that
@@ -38,20 +36,28 @@ function placeOf(key: string): string {
 const places: Readonly<Record<string, string>> = {
   active: '.active',
   answer: 'Any command, and when it cannot be answered',
+  button: 'Buttons under an answer',
+  card: '.card',
   channel: 'Channels in a command',
+  channels: '.channels',
   command: 'The commands, as Discord and .help describe them',
+  compare: '.compare',
   dates: 'Days and ranges in a command',
   definition: '.help with a word',
   domain: 'Domains in /settings',
   export: '.userstats, when it cannot be answered',
+  format: 'Formats of files',
   help: '.help',
   hidden: 'Channels that a person cannot see',
+  kinds: '.kinds',
   list: 'Lists within a sentence',
   measure: 'Names of the numbers',
   near: 'A command that nearly exists',
   newcomers: '.newcomers',
   note: 'Under every answer: what the numbers cover',
+  over: '.over',
   permission: "Discord's permissions",
+  picture: 'In pictures, and in the words that describe them',
   post: 'Posts that nobody asked for',
   privacy: '/privacy',
   reason: 'Under every answer: what is not known, and why',
@@ -59,11 +65,15 @@ const places: Readonly<Record<string, string>> = {
   report: '.report',
   row: 'Names of rows',
   settings: '/settings',
+  short: 'Short tables under an answer',
   status: '.status',
   suggestion: 'Suggestions while a slash command is typed',
   time: 'Times within a sentence',
   userstats: '.userstats',
+  value: 'Numbers within a sentence',
   visitors: '.visitors',
+  ways: '.newcomers',
+  when: '.when',
   why: 'Why a number is not known, in brackets',
 };
 

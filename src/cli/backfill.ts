@@ -17,8 +17,6 @@ import { chooseGuild, countedDataOption, dataHelp, parseArguments } from './opti
 
 /** Counts past months from what Discord still has of them. */
 export const backfill: CliCommand = {
-  name: 'backfill',
-  summary: 'counts past months from the histories of the channels',
   usage: `Usage: npm run backfill -- --months N [--data DIR] [--guild G]
 
 Reads the last N months that are over, the latest first, from the histories of all channels and public threads that

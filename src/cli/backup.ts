@@ -20,8 +20,6 @@ const progressAfterMs = 10_000;
 
 /** Copies what may exist twice. */
 export const backup: CliCommand = {
-  name: 'backup',
-  summary: 'copies the counters and the opt-out list, also while the bot is running',
   usage: `Usage: npm run backup -- --out FOLDER [--data DIR] [--force]
 
 Copies census.db, as it is at one instant, and vault/optout.db with its key, also while the bot is running. The salt

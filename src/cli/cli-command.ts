@@ -1,10 +1,7 @@
 import type { CommandIo } from './io/command-io.ts';
 
-/** A command of the command line. */
+/** A command of the command line; `run-command.ts` lists them. */
 export interface CliCommand {
-  readonly name: string;
-  /** One line for the overview. */
-  readonly summary: string;
   /** What `--help` prints: usage, options, examples. */
   readonly usage: string;
   /**

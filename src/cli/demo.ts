@@ -10,7 +10,7 @@ import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { makeOutputFolder, replaceFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';
-import { renderReply } from './io/render-reply.ts';
+import { renderExchange } from './io/render-reply.ts';
 import { discardOnSignal } from './io/signals.ts';
 import { Simulation } from './simulation.ts';
 
@@ -24,8 +24,6 @@ const commands = ['.report full all last month', '.report hourly all last month'
 
 /** Runs the bot on a generated community. */
 export const demo: CliCommand = {
-  name: 'demo',
-  summary: 'five weeks of a generated community, and what moderators see of it',
   usage: `Usage: npm run demo
 
 Runs the bot on a simulated Discord with a generated community: five weeks over a month end, in less
@@ -84,8 +82,8 @@ async function live(simulation: Simulation, { stderr }: CommandIo): Promise<void
 
 async function show(simulation: Simulation, command: string, { stdout }: CommandIo): Promise<void> {
   const reply = await simulation.command(command);
-  print(stdout, `\nA moderator types: ${command}\n\n${renderReply(reply)}`);
-  for (const { name, bytes } of reply.files) replaceFile(join(outputDirectory, name), bytes);
+  print(stdout, `\n${renderExchange('moderator', reply)}`);
+  for (const { name, bytes } of [...reply.files, ...reply.pictures]) replaceFile(join(outputDirectory, name), bytes);
 }
 
 const population = {

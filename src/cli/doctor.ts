@@ -8,8 +8,6 @@ import { dataHelp, dataOption, parseArguments } from './options.ts';
 
 /** Checks that everything is in order. */
 export const doctor: CliCommand = {
-  name: 'doctor',
-  summary: 'checks gaps, months, files, permissions, and what can be inferred',
   usage: `Usage: npm run doctor -- [--data DIR] [--guild G]
 
 Only reads, also while the bot is running. Before the first start it checks the folder, the token, the intents and

@@ -28,8 +28,6 @@ import { chooseGuild, countedDataOption, dataHelp, parseArguments } from './opti
 
 /** Writes the file of `.userstats`, or the number of active members by day, without Discord. */
 export const exportCounters: CliCommand = {
-  name: 'export',
-  summary: 'writes all counters of a range, or active members by day, to a CSV file',
   usage: `Usage: npm run export --        --out FILE [--range "A to B"] [--data DIR]
                                 [--guild G] [--grain hour|day] [--force]
        npm run export -- active --out FILE [--range "A to B"] [--data DIR]

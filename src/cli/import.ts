@@ -19,8 +19,6 @@ import { dataHelp, dataOption, parseArguments } from './options.ts';
 
 /** Imports what was counted or written before Census came. */
 export const importHistory: CliCommand = {
-  name: 'import',
-  summary: 'imports earlier months from the files of other programs',
   usage: `Usage: npm run import -- FILE... [--data DIR] [--guild G]
 
 Reads months that are over, and seals each at once: its members get random tokens, and nothing in the data leads from

@@ -31,8 +31,6 @@ import { type StoreSummary, storeSummary } from './store-summary.ts';
 
 /** Puts a backup into a data folder. */
 export const restore: CliCommand = {
-  name: 'restore',
-  summary: 'puts a backup into a DATA_DIR without data',
   usage: `Usage: npm run restore -- --from FOLDER [--data DIR]
 
 Checks a copy made by npm run backup, and puts it into a DATA_DIR in which nothing has been counted yet. The bot

@@ -19,8 +19,6 @@ import { countedDataOption, dataHelp, parseArguments } from './options.ts';
 
 /** Closes months without the bot and without Discord. */
 export const seal: CliCommand = {
-  name: 'seal',
-  summary: 'destroys the salt of ended months, for a bot that no longer runs',
   usage: `Usage: npm run seal -- [--data DIR] [--now]
 
 A bot closes every month by itself, also one that ended while it was off, as soon as it is started. This does the

@@ -11,16 +11,15 @@ import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { makeOutputFolder, replaceFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';
-import { renderReply } from './io/render-reply.ts';
+import { renderExchange } from './io/render-reply.ts';
 import { discardOnSignal } from './io/signals.ts';
 import { hasCensusData, openCounters } from './open-store.ts';
 import { parseArguments, parseInstant } from './options.ts';
-import { type FinalReply, Simulation } from './simulation.ts';
+import type { FinalReply } from './simulation/final-reply.ts';
+import { Simulation } from './simulation.ts';
 
 /** Runs the bot on a simulated Discord with given events. */
 export const simulate: CliCommand = {
-  name: 'simulate',
-  summary: 'runs the bot on a simulated Discord with your own events',
   usage: `Usage: npm run simulate -- WORLD [options] --out DIR
 
 WORLD is a folder with events.jsonl and case.json, an .jsonl file, or a .csv or .csv.gz file with the
@@ -34,13 +33,14 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true by default), KEEP_VISITORS_MONTH
   --to DATE        leave out events from here on
   --now INSTANT    when the commands are given; default: a minute after --to or the last event
   --run COMMAND    a command to give at that time, e.g. ".report full all last month" or
-                   "/report type:full channel:all"; may be repeated
+                   "/report type:full channel:all"; may be repeated. "press:Files" presses the button with
+                   this label on the latest answer that has one
   --as member      give the commands as an ordinary member instead of a moderator, who sees every channel
   --role ROLE      the ordinary member has this role of the world; may be repeated
   --in CHANNEL     give them in this channel instead of the mod channel
   --data DIR       keep the bot's data here, and continue with what is there: the counts of an earlier
                    run are not repeated; default: a folder that is deleted at the end
-  --out DIR        where replies.json and the files go; those of an earlier run are replaced`,
+  --out DIR        where replies.json, the files and pictures go; those of an earlier run are replaced`,
   async run(args, io) {
     const options = readOptions(args);
     const settings = readSimulatedSettings(io.environment());
@@ -81,7 +81,7 @@ async function answers(
   const replies: FinalReply[] = [];
   for (const command of commands) {
     const reply = await simulation.command(command, asker, channel);
-    print(stdout, `\nA ${asker} types: ${command}\n\n${renderReply(reply)}`);
+    print(stdout, `\n${renderExchange(asker, reply)}`);
     replies.push(reply);
   }
   return replies;
@@ -209,9 +209,13 @@ async function live(
 }
 
 function save(replies: readonly FinalReply[], directory: string): void {
-  for (const { files } of replies) {
-    for (const { name, bytes } of files) replaceFile(join(directory, name), bytes);
+  for (const { files, pictures } of replies) {
+    for (const { name, bytes } of [...files, ...pictures]) replaceFile(join(directory, name), bytes);
   }
-  const rows = replies.map((reply) => ({ ...reply, files: reply.files.map(({ name }) => name) }));
+  const rows = replies.map((reply) => ({
+    ...reply,
+    files: reply.files.map(({ name }) => name),
+    pictures: reply.pictures.map(({ name, alt }) => ({ name, alt })),
+  }));
   replaceFile(join(directory, 'replies.json'), `${JSON.stringify(rows, null, 2)}\n`);
 }

@@ -4,13 +4,16 @@ import { UserError } from '../core/errors.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Log } from '../log.ts';
-import type { PostedMessage } from '../simulator/population/answers.ts';
+import type { Answers } from '../simulator/population/answers.ts';
 import { modChannelName, type SetUpGuild, setUpDemoGuild } from '../simulator/population/demo-guild-setup.ts';
 import { parseSlash } from '../simulator/server/commands/parse-slash.ts';
 import { DiscordServer } from '../simulator/server/discord-server.ts';
 import { SimulatedClock } from '../simulator/worlds/simulated-clock.ts';
 import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import type { World } from '../simulator/worlds/world-file.ts';
+import { type FinalReply, finalReply, type SeenMessage } from './simulation/final-reply.ts';
+import { pressCommand, pressedButton } from './simulation/press-command.ts';
+import { ShownAnswers } from './simulation/shown-answers.ts';
 
 export interface SimulationOptions {
   readonly world: Omit<World, 'events' | 'startMs' | 'endMs'>;
@@ -24,20 +27,13 @@ export interface SimulationOptions {
 /** The member who gives a command: one with a mod role, or an ordinary one. */
 export type SimulatedAsker = 'moderator' | 'member';
 
-/** The final answer to a command: all its messages together. */
-export interface FinalReply {
-  readonly command: string;
-  readonly content: string;
-  readonly embeds: readonly unknown[];
-  readonly files: PostedMessage['files'];
-}
-
 /** The real bot in simulated time, on its own simulated Discord. */
 export class Simulation {
   readonly #server: DiscordServer;
   readonly #clock: SimulatedClock;
   readonly #guild: SetUpGuild;
   readonly #options: SimulationOptions;
+  readonly #shown = new ShownAnswers();
   #app: App | null = null;
   #failure: unknown;
 
@@ -96,26 +92,25 @@ export class Simulation {
   }
 
   /**
-   * Gives a command: a slash command if it begins with `/`, else a typed one. `channel` is a name or an id; the default
-   * is the mod channel. Input that Discord's client would not accept, such as an unknown choice, is answered with the
-   * reason.
+   * Gives a command: a slash command if it begins with `/`, a press of a button if it begins with `press:`, else a typed
+   * one. `channel` is a name or an id; the default is the mod channel. What Discord's client would not accept, such as an
+   * unknown choice, is answered with the reason.
    *
    * @throws {UserError} for a channel that the world does not have.
    */
   async command(text: string, asker: SimulatedAsker = 'moderator', channel?: string): Promise<FinalReply> {
     const channelId = channel === undefined ? this.#guild.modChannelId : this.#channelId(channel);
+    const button = pressedButton(text);
+    if (button !== undefined) return this.press(button, asker);
     const answers = text.startsWith('/')
       ? await this.#giveSlash(text, asker, channelId).catch(notSent)
       : await this.#type(text, asker, channelId);
-    return {
-      command: text,
-      content: answers
-        .map(({ content }) => content)
-        .filter((content) => content !== '')
-        .join('\n'),
-      embeds: answers.flatMap(({ embeds }) => embeds),
-      files: answers.flatMap(({ files }) => files),
-    };
+    return finalReply(text, answers);
+  }
+
+  /** Presses the button with this label or custom id, on the latest answer that has one. */
+  async press(button: string, asker: SimulatedAsker = 'moderator'): Promise<FinalReply> {
+    return finalReply(pressCommand(button), await this.#press(button, this.#userId(asker)).catch(notSent));
   }
 
   /**
@@ -138,17 +133,27 @@ export class Simulation {
     }
   }
 
-  async #type(content: string, asker: SimulatedAsker, channelId: Snowflake): Promise<readonly Answer[]> {
-    const typed = { guildId: this.#guild.id, channelId, userId: this.#userId(asker), content };
-    const answers = this.#server.people.typeMessage(typed);
-    await this.#settle();
-    return answers.messages();
+  #type(content: string, asker: SimulatedAsker, channelId: Snowflake): Promise<readonly SeenMessage[]> {
+    const userId = this.#userId(asker);
+    const typed = { guildId: this.#guild.id, channelId, userId, content };
+    return this.#answered(userId, channelId, this.#server.people.typeMessage(typed));
   }
 
-  async #giveSlash(text: string, asker: SimulatedAsker, channelId: Snowflake): Promise<readonly Answer[]> {
+  async #giveSlash(text: string, asker: SimulatedAsker, channelId: Snowflake): Promise<readonly SeenMessage[]> {
+    const userId = this.#userId(asker);
     const filled = parseSlash(text, this.#server.commands.all);
-    const used = { ...filled, guildId: this.#guild.id, channelId, userId: this.#userId(asker) };
-    const answers = this.#server.people.useCommand(used);
+    const used = { ...filled, guildId: this.#guild.id, channelId, userId };
+    return this.#answered(userId, channelId, this.#server.people.useCommand(used));
+  }
+
+  async #press(button: string, userId: Snowflake): Promise<readonly SeenMessage[]> {
+    const found = this.#shown.button(button, userId);
+    const pressed = { ...found, guildId: this.#guild.id, userId };
+    return this.#answered(userId, found.channelId, this.#server.people.press(pressed));
+  }
+
+  async #answered(userId: Snowflake, channelId: Snowflake, answers: Answers): Promise<readonly SeenMessage[]> {
+    this.#shown.add(userId, channelId, answers);
     await this.#settle();
     return answers.messages();
   }
@@ -178,12 +183,10 @@ export class Simulation {
   }
 }
 
-function notSent(error: unknown): Answer[] {
+function notSent(error: unknown): readonly SeenMessage[] {
   if (!(error instanceof UserError)) throw error;
-  return [{ content: error.message, embeds: [], files: [] }];
+  return [{ content: error.message, embeds: [], components: [], files: [] }];
 }
-
-type Answer = Pick<PostedMessage, 'content' | 'embeds' | 'files'>;
 
 const privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
 

@@ -17,8 +17,6 @@ import { parseArguments } from './options.ts';
 
 /** A Discord on loopback in real time, for a bot that is started beside it. */
 export const simulator: CliCommand = {
-  name: 'simulator',
-  summary: 'a simulated Discord in real time, for a bot that is started beside it',
   usage: `Usage: npm run simulator -- --port N [options]
 
 Serves Discord's API on this machine and lets a generated community live in it. Start a bot beside it with

@@ -16,8 +16,6 @@ const stopWithinMs = 4_500;
 
 /** The bot. Runs until a signal, or until it cannot continue. */
 export const start: CliCommand = {
-  name: 'start',
-  summary: 'the bot',
   usage: `Usage: npm start
 
 Connects to Discord and counts. Set it up as described in the README: the token and all other settings are in .env,

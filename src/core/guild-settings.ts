@@ -19,7 +19,12 @@ export interface GuildSettings {
   readonly linkDomains: readonly string[];
   /** The first of the past months that are still to be read from the channels' histories; null if none are. */
   readonly backfillFromMonth: Month | null;
+  /** The colours of pictures: those of Discord's dark theme, or light ones. Discord does not tell which theme people use. */
+  readonly pictures: PictureColours;
 }
+
+export const pictureColours = ['dark', 'light'] as const;
+export type PictureColours = (typeof pictureColours)[number];
 
 export const defaultGuildSettings: GuildSettings = Object.freeze({
   prefix: '.',
@@ -31,6 +36,7 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   reportChannelId: null,
   linkDomains: [],
   backfillFromMonth: null,
+  pictures: 'dark',
 });
 
 /** Whether a member with these roles is not counted. Unknown roles (null) may include any role that is not counted. */

@@ -37,6 +37,13 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
     expect(text).toMatch(/╭─+╮\n│ Report for 2018-03-05 /);
   });
 
+  it('presses buttons, or says that no answer has such a button', async () => {
+    const folder = await simulated('.help', 'press:◀');
+    const [, pressed] = JSON.parse(readFileSync(join(folder, 'replies.json'), 'utf8'));
+    expect(pressed).toMatchObject({ command: 'press:◀', content: expect.stringMatching(/^The buttons .* got "◀"\.$/) });
+    expect(printed.join('\n')).toContain('A moderator presses: ◀\n\n');
+  });
+
   it('does not invent a number of members, and says so', async () => {
     const folder = await simulated(`.report full all ${day}`);
     const [reply] = JSON.parse(readFileSync(join(folder, 'replies.json'), 'utf8'));

@@ -1,5 +1,5 @@
 import type { API } from '@discordjs/core';
-import type { ConnectionState } from '../../bot/commands/command.ts';
+import type { CommandServices, ConnectionState } from '../../bot/commands/command.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
 import { SettingChanges } from '../../collect/setting-changes.ts';
@@ -52,6 +52,8 @@ export interface LaneDeps {
   readonly patiently: LaneBackfillDeps['patiently'];
   /** Adds up large months in threads. */
   readonly tabulator: QuestionDeps['tabulator'];
+  /** Draws the pictures of all lanes, one at a time. */
+  readonly pictures: CommandServices['pictures'];
   readonly onReported: QuestionDeps['onReported'];
   /** How often the counts are made durable. */
   readonly flushEveryMs: number;

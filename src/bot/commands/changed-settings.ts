@@ -1,4 +1,4 @@
-import { defaultGuildSettings, type GuildSettings } from '../../core/guild-settings.ts';
+import { defaultGuildSettings, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { monthOf } from '../../core/time.ts';
 import { Mistake } from '../../render/mistake.ts';
@@ -51,6 +51,7 @@ export function changedSettings(
   }
   changed = withLinkDomain(changed, options.get('link_domain'), isRemoval);
   changed = withBackfill(changed, options.get('backfill'), isRemoval, nowMs);
+  changed = withPictures(changed, options.get('pictures'), isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
   const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
@@ -65,6 +66,14 @@ function withLinkDomain(settings: GuildSettings, given: string | undefined, isRe
   if (isRemoval) return { ...settings, linkDomains: linkDomains.filter((known) => known !== domain) };
   if (linkDomains.length < mostLinkDomains) return { ...settings, linkDomains: [...linkDomains, domain] };
   throw new Mistake('settings.tooManyDomains', { count: mostLinkDomains });
+}
+
+/** Colours that are removed leave the default. */
+function withPictures(settings: GuildSettings, given: string | undefined, isRemoval: boolean): GuildSettings {
+  const named = pictureColours.find((colours) => colours === given) ?? settings.pictures;
+  const left = given === settings.pictures ? defaultGuildSettings.pictures : settings.pictures;
+  const pictures = isRemoval ? left : named;
+  return pictures === settings.pictures ? settings : { ...settings, pictures };
 }
 
 /** How many domains the settings may name. */

@@ -52,6 +52,7 @@ const settings = {
   ignored_channel: { itemOf: channel, isIn: ({ ignoredChannelIds }, id) => ignoredChannelIds.includes(id) },
   ignored_role: { itemOf: role, isIn: ({ ignoredRoleIds }, id) => ignoredRoleIds.includes(id) },
   opt_out_role: { itemOf: role, isIn: ({ optOutRoleId }, id) => optOutRoleId === id },
+  pictures: { itemOf: (colours) => colours, isIn: ({ pictures }, colours) => pictures === colours },
   report_channel: { itemOf: channel, isIn: ({ reportChannelId }, id) => reportChannelId === id },
   link_domain: {
     itemOf: (domain) => inlineCode(parseLinkDomain(domain)),

@@ -1,6 +1,6 @@
 import { ChannelType } from '@discordjs/core';
 import { StoreUnavailable } from '../../core/errors.ts';
-import type { GuildSettings } from '../../core/guild-settings.ts';
+import { type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
@@ -11,8 +11,8 @@ import { Mistake } from '../../render/mistake.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
+import { backfillLimits } from '../backfill-limits.ts';
 import { listed, presentSettings } from '../present-settings.ts';
-import { backfillLimits } from './backfill-limits.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { lackingLine } from './lacking-line.ts';
@@ -62,6 +62,12 @@ export const settings = {
       },
       { name: 'link_domain', kind: 'text', description: 'command.settings.option.link_domain', mostCharacters: 100 },
       { name: 'backfill', kind: 'text', description: 'command.settings.option.backfill', mostCharacters: 3 },
+      {
+        name: 'pictures',
+        kind: 'text',
+        description: 'command.settings.option.pictures',
+        choices: pictureColours.map((value) => ({ value })),
+      },
       { name: 'remove', kind: 'flag', description: 'command.settings.option.remove' },
     ],
     isEphemeral: true,
@@ -152,6 +158,7 @@ function factsOf(
     [words.say('settings.field.prefix')]: inlineCode(current.prefix),
     [words.say('settings.field.reportChannel')]: channelsIn(listed(current.reportChannelId)),
     [words.say('settings.field.linkDomains')]: fittingDomains(current.linkDomains, words),
+    [words.say('settings.field.pictures')]: words.say('settings.pictures', { colours: current.pictures }),
   };
 }
 

@@ -1,21 +1,46 @@
 import { gunzipSync } from 'node:zlib';
-import type { FinalReply } from '../simulation.ts';
+import type { PostedFile } from '../../simulator/population/answers.ts';
+import type { FinalButton, FinalReply } from '../simulation/final-reply.ts';
+import { pressedButton } from '../simulation/press-command.ts';
+import type { SimulatedAsker } from '../simulation.ts';
 
 const width = 76;
 const fieldsInARow = 3;
 const rowsOfAFile = 6;
 
-/** Renders a reply for the terminal as Discord shows it: text, embeds as cards, and the beginning of each file. */
-export function renderReply({ content, embeds, files }: FinalReply): string {
-  const parts = [content, ...embeds.map((embed) => drawEmbed(embed as Embed)), ...files.map(drawFile)];
+/** A command with its reply, for the terminal. */
+export function renderExchange(asker: SimulatedAsker, reply: FinalReply): string {
+  const button = pressedButton(reply.command);
+  const action = button === undefined ? `types: ${reply.command}` : `presses: ${button}`;
+  return `A ${asker} ${action}\n\n${renderReply(reply)}`;
+}
+
+/**
+ * Renders a reply for the terminal as Discord shows it: text, embeds as cards, the beginning of each file, the alternative
+ * text of each picture, and the buttons. A disabled button has round brackets.
+ */
+export function renderReply({ content, embeds, files, pictures, buttons }: FinalReply): string {
+  const cards = embeds as readonly Embed[];
+  const shown = new Set(cards.map((card) => pictureOf(card, pictures)));
+  const parts = [
+    content.replaceAll(codeFence, ''),
+    ...cards.map((card) => drawEmbed(card, pictureOf(card, pictures))),
+    ...pictures.filter((picture) => !shown.has(picture)).map((picture) => boxed(drawPicture(picture))),
+    ...files.map(drawFile),
+    buttons.map((row) => row.map(drawButton).join(' ')).join('\n'),
+  ];
   return parts.filter((part) => part !== '').join('\n\n') || '(no answer)';
 }
+
+/** The line before and after a block that is shown in a fixed width. */
+const codeFence = /^```\w*\n?/gm;
 
 /** The fields of Discord's embed that are rendered. */
 interface Embed {
   readonly title?: string;
   readonly description?: string;
   readonly fields?: readonly Field[];
+  readonly image?: { readonly url: string };
   readonly footer?: { readonly text: string };
 }
 
@@ -26,11 +51,25 @@ interface Field {
 
 const columnWidth = Math.floor(width / fieldsInARow);
 
-function drawEmbed({ title = '', description, fields = [], footer }: Embed): string {
+function drawEmbed({ title = '', description, fields = [], footer }: Embed, picture: PostedFile | undefined): string {
   const lines = [...wrap(title), ...(description ? wrap(description) : []), ''];
   for (const row of rowsOf(fields)) lines.push(...(row.every(isNarrow) ? drawRow(row) : row.flatMap(drawWide)), '');
+  if (picture) lines.push(...drawPicture(picture), '');
   if (footer) lines.push(...wrap(footer.text));
   return boxed(lines);
+}
+
+/** The file that an embed shows. */
+function pictureOf({ image }: Embed, pictures: readonly PostedFile[]): PostedFile | undefined {
+  return pictures.find(({ url }) => url === image?.url);
+}
+
+function drawPicture({ name, alt }: PostedFile): readonly string[] {
+  return [...(alt === '' ? [] : wrap(alt)), ...wrap(`[picture ${name} saved]`)];
+}
+
+function drawButton({ label, isEnabled }: FinalButton): string {
+  return isEnabled ? `[${label}]` : `(${label})`;
 }
 
 /** Three inline fields per row; any other has its own row. */
@@ -57,16 +96,19 @@ function drawWide({ name, value }: Field): readonly string[] {
   return [...wrap(name), ...wrap(value, width - 2).map((line) => `  ${line}`)];
 }
 
-function drawFile({ name, bytes }: FinalReply['files'][number]): string {
-  const rows = gunzipSync(bytes)
-    .toString('utf8')
+function drawFile({ name, bytes }: PostedFile): string {
+  const rows = textOf(name, bytes)
     .replace(/^\uFEFF/, '')
     .trimEnd()
     .split('\r\n');
   const shown = rows.slice(0, rowsOfAFile).map((row) => (row.length > width ? `${row.slice(0, width - 1)}…` : row));
-  const pictures = name.startsWith('report-') ? ['', ...drawBars(rows)] : [];
+  const bars = name.startsWith('report-') ? ['', ...drawBars(rows)] : [];
   const more = rows.length > rowsOfAFile ? [`… ${(rows.length - rowsOfAFile).toLocaleString('en')} more rows`] : [];
-  return boxed([`${name} (${bytes.length.toLocaleString('en')} bytes)`, '', ...shown, ...more, ...pictures]);
+  return boxed([`${name} (${bytes.length.toLocaleString('en')} bytes)`, '', ...shown, ...more, ...bars]);
+}
+
+function textOf(name: string, bytes: Uint8Array): string {
+  return (name.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
 }
 
 /** A row of bars for each column that is easier to see than to read. */

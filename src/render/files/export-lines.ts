@@ -13,6 +13,7 @@ import { csvCell, csvLines, lineEnd } from './csv.ts';
 import { type ExportGroup, type ExportRun, exportGroups } from './export-groups.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { RunSums } from './run-sums.ts';
+import { TokenOrder } from './token-order.ts';
 
 export const exportHeader = csvLines([['Period', 'Event', 'User hash', 'Channel', 'Count']]);
 
@@ -27,7 +28,7 @@ export interface ExportLines {
 /** The number of lines built before the event loop gets a turn: a few milliseconds of work. */
 const linesPerTurn = 4096;
 
-/** The number of counters summed or sorted per turn: a few milliseconds of work. */
+/** The number of counters summed per turn: a few milliseconds of work. */
 const countersPerTurn = 2 ** 16;
 
 /**
@@ -43,12 +44,12 @@ export async function* exportLines(
   view: ChannelView,
 ): AsyncGenerator<ExportLines> {
   const cells = cellsIn(view, await store.channels(guildId));
-  const buffer = new LineBuffer();
+  const page: Page = { buffer: new LineBuffer(), order: new TokenOrder() };
   let month: OpenedMonth | undefined;
   for await (const group of exportGroups(store.readCounters(guildId, range), range, grain)) {
     // Read after the chunks: extra members who arrived since do no harm, but missing ones would.
     if (month?.month !== monthOfHour(group.period)) month = await openMonth(store, guildId, monthOfHour(group.period));
-    for (const lines of linesOf(group, cells, month, buffer)) {
+    for (const lines of linesOf(group, cells, month, page)) {
       if (lines.rows > 0) yield { hour: group.period, ...lines };
       await nextTurn();
     }
@@ -90,12 +91,18 @@ function cellsIn(view: ChannelView, channels: readonly Channel[]): Cells {
   return { byChannel: new Map([...shown, ...others]), hidden };
 }
 
+/** The memory in which lines are sorted and built. */
+interface Page {
+  readonly buffer: LineBuffer;
+  readonly order: TokenOrder;
+}
+
 /** The lines of a group in batches. A batch may be empty, only to give the event loop a turn. */
 function* linesOf(
   { period, metric, channels }: ExportGroup,
   cells: Cells,
   month: OpenedMonth,
-  buffer: LineBuffer,
+  { buffer, order }: Page,
 ): Generator<Omit<ExportLines, 'hour'>> {
   const prefix = `${isoHour(period)},${metric},`;
   if (metric !== 'msg' && metric !== 'voice') {
@@ -111,21 +118,19 @@ function* linesOf(
     while (rowCells.length < rows.length) rowCells.push(cell.bytes);
   }
 
+  for (const _ of sortByToken(rows, month.tokens, order)) yield nothing;
   buffer.begin(prefix);
   let added = 0;
-  for (const { keys, places } of slicesByToken(rows, month.tokens)) {
-    yield nothing;
-    for (const key of keys) {
-      const token = Math.floor(key / placesPerSlice);
-      const index = places[key - token * placesPerSlice] as number;
-      const count = rows.amounts[index] as number;
-      if (count === 0) continue; // Less than a second of voice.
-      buffer.add(token, rowCells[index] as Uint8Array, count);
-      added += 1;
-      if (added < linesPerTurn) continue;
-      yield { bytes: buffer.take(), rows: added };
-      added = 0;
-    }
+  const { tokens, places, length } = order;
+  for (let line = 0; line < length; line += 1) {
+    const index = places[line] as number;
+    const count = rows.amounts[index] as number;
+    if (count === 0) continue; // Less than a second of voice.
+    buffer.add(tokens[line] as number, rowCells[index] as Uint8Array, count);
+    added += 1;
+    if (added < linesPerTurn) continue;
+    yield { bytes: buffer.take(), rows: added };
+    added = 0;
   }
   yield { bytes: buffer.take(), rows: added };
 }
@@ -186,43 +191,18 @@ function decode(metric: CounterMetric, { cursor, body, count }: ExportRun, list:
   for (let index = start; index < length; index += 1) amounts[index] = Math.floor((amounts[index] as number) / 1000);
 }
 
-/** A 32-bit token and a 21-bit position fit into one double exactly. */
-const placesPerSlice = 2 ** 21;
-
-/** A part of a list's counters, whose tokens lie between those of the slices before and after it. */
-interface Slice {
-  /** Ascending. Each key is the token followed by its position in `places`. */
-  readonly keys: Float64Array;
-  /** Positions in the list. */
-  readonly places: readonly number[];
-}
-
 /**
- * Yields a list's counters in the order of the printed lines. All tokens have eight digits, so they sort the same as
- * numbers and as text; the lines of one token are already in the order of the channels' cells. Tokens are evenly
- * distributed, so the list is split by token into slices of about `countersPerTurn` counters, each sorted by itself. A
- * slice may be empty, only to give the event loop a turn.
+ * Sorts the places of a list's counters into the order of the printed lines. All tokens have eight digits, so they sort the
+ * same as numbers and as text; the lines of one token are already in the order of the channels' cells.
  */
-function* slicesByToken({ members, length }: CounterList, tokens: Tokens): Generator<Slice> {
-  const sliceCount = Math.ceil(length / countersPerTurn);
-  const slices = Array.from({ length: sliceCount }, (): number[] => []);
+function* sortByToken({ members, length }: CounterList, tokens: Tokens, order: TokenOrder): Generator<undefined, void> {
+  order.begin(length);
   for (let index = 0; index < length; index += 1) {
     const member = members[index] as number;
-    if (!tokens.has(member)) continue; // Erased since the chunks were read.
-    slices[Math.floor(((tokens.of(member) - firstToken) / (2 ** 32 - firstToken)) * sliceCount)]?.push(index);
-    if (index % countersPerTurn === countersPerTurn - 1) yield noSlice;
+    if (tokens.has(member)) order.add(tokens.of(member), index); // Else erased since the chunks were read.
   }
-  for (const places of slices) {
-    const keys = new Float64Array(places.length);
-    for (let index = 0; index < places.length; index += 1) {
-      keys[index] = tokens.of(members[places[index] as number] as number) * placesPerSlice + index;
-    }
-    yield { keys: keys.sort(), places };
-  }
+  yield;
+  yield* order.sort();
 }
 
-const firstToken = 0xa0000000;
-
 const nothing = { bytes: new Uint8Array(0), rows: 0 } as const;
-
-const noSlice: Slice = { keys: new Float64Array(0), places: [] };

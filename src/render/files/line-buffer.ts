@@ -17,12 +17,19 @@ export class LineBuffer {
     this.#reserve(this.#prefix.length + cell.length + longestNumbers);
     const bytes = this.#bytes;
     let end = copy(this.#prefix, bytes, this.#length);
-    for (let shift = 28; shift >= 0; shift -= 4) bytes[end++] = hexDigits[(token >>> shift) & 15] as number;
+    for (let shift = 24; shift >= 0; shift -= 8) {
+      const pair = ((token >>> shift) & 255) * 2;
+      bytes[end++] = hexPairs[pair] as number;
+      bytes[end++] = hexPairs[pair + 1] as number;
+    }
     bytes[end++] = comma;
     end = copy(cell, bytes, end);
     bytes[end++] = comma;
     if (count < 10) bytes[end++] = zero + count;
-    else end = copyDigits(String(count), bytes, end);
+    else if (count < 100) {
+      bytes[end++] = zero + ((count / 10) | 0);
+      bytes[end++] = zero + (count % 10);
+    } else end = copyDigits(String(count), bytes, end);
     bytes[end++] = carriageReturn;
     bytes[end++] = lineFeed;
     this.#length = end;
@@ -56,7 +63,8 @@ function copyDigits(from: string, to: Uint8Array, start: number): number {
 
 const encoder = new TextEncoder();
 
-const hexDigits = encoder.encode('0123456789abcdef');
+/** The two hex digits of each byte. */
+const hexPairs = encoder.encode(Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join(''));
 
 const [comma, zero, carriageReturn, lineFeed] = [0x2c, 0x30, 0x0d, 0x0a];
 

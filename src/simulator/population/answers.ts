@@ -1,7 +1,10 @@
+import { MessageFlags } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { attachmentUrl, shownUrls } from '../server/attachment-url.ts';
 import type { Channel } from '../server/entities.ts';
-import { type Interaction, isThinking } from '../server/interactions.ts';
-import type { Message } from '../server/message.ts';
+import type { Interaction } from '../server/interactions/interaction.ts';
+import { isThinking } from '../server/interactions/interactions.ts';
+import type { Attachment, Message } from '../server/message.ts';
 import { isEphemeral } from '../server/messages.ts';
 
 /** The answers to a person's action, as they are at the time of each call. */
@@ -18,7 +21,8 @@ export interface PostedMessage {
   readonly content: string;
   readonly embeds: readonly unknown[];
   readonly components: readonly unknown[];
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** Also those that embeds and components show. */
+  readonly files: readonly PostedFile[];
   readonly flags: number;
   readonly isEphemeral: boolean;
   /** A deferred answer that has not come yet. */
@@ -27,27 +31,44 @@ export interface PostedMessage {
   readonly notifies: readonly string[];
 }
 
+export interface PostedFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  /** The alternative text; empty if there is none. */
+  readonly alt: string;
+  readonly url: string;
+}
+
 /** The bot's messages in a channel after a message, without answers to interactions. */
 export function answersAfter(channel: Channel, messageId: Snowflake, botId: Snowflake): Answers {
   const isAnswer = ({ author, extras }: Message) => author.id === botId && !extras?.interaction;
   return {
-    messages: () => channel.history.since(messageId).filter(isAnswer).map(posted),
+    messages: () =>
+      channel.history
+        .since(messageId)
+        .filter(isAnswer)
+        .map((message) => posted(message, channel)),
     choices: () => [],
   };
 }
 
-/** The bot's answers to an interaction: the first one, then the follow-ups. */
+/**
+ * The bot's answers to an interaction: the first one, then the follow-ups. A pressed message is among them once it was
+ * edited.
+ */
 export function answersTo(interaction: Interaction): Answers {
   return {
     messages: () => {
-      const { original, followUps } = interaction;
-      return (original ? [original, ...followUps] : followUps).map(posted);
+      const { original, pressed, hasUpdated, followUps, channel } = interaction;
+      const isAnswer = original !== null && (original !== pressed || hasUpdated);
+      return (isAnswer ? [original, ...followUps] : followUps).map((message) => posted(message, channel));
     },
     choices: () => interaction.choices,
   };
 }
 
-function posted(message: Message): PostedMessage {
+function posted(message: Message, channel: Channel): PostedMessage {
   const { id, content, extras } = message;
   const { users = [], roleIds = [], isEveryone = false } = extras?.mentions ?? {};
   return {
@@ -55,10 +76,21 @@ function posted(message: Message): PostedMessage {
     content,
     embeds: extras?.embeds ?? [],
     components: extras?.components ?? [],
-    files: (extras?.attachments ?? []).map(({ name, bytes }) => ({ name, bytes })),
+    files: seenFiles(message, channel).map((file) => {
+      const { name, contentType, bytes, description: alt = '' } = file;
+      return { name, contentType, bytes, alt, url: attachmentUrl(channel.id, file) };
+    }),
     flags: extras?.flags ?? 0,
     isEphemeral: isEphemeral(message),
     isThinking: isThinking(message),
     notifies: [...users.map((user) => user.id), ...roleIds, ...(isEveryone ? ['everyone'] : [])],
   };
+}
+
+/** A message of components only shows no other files. */
+function seenFiles({ extras }: Message, channel: Channel): readonly Attachment[] {
+  const { attachments = [], components = [], flags = 0 } = extras ?? {};
+  if ((flags & MessageFlags.IsComponentsV2) === 0) return attachments;
+  const shown = shownUrls(components);
+  return attachments.filter((file) => shown.has(attachmentUrl(channel.id, file)));
 }

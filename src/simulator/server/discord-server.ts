@@ -18,7 +18,7 @@ import { opening } from './gateway/initial-dispatches.ts';
 import { applicationFlags } from './gateway/intents.ts';
 import { IdentifyPace, SessionBudget } from './gateway/session-budget.ts';
 import { Guilds } from './guilds.ts';
-import { Interactions } from './interactions.ts';
+import { Interactions } from './interactions/interactions.ts';
 import { Members } from './members.ts';
 import { Messages } from './messages.ts';
 import { Moderation } from './moderation.ts';
@@ -50,17 +50,20 @@ export interface DiscordServerOptions {
  * side, 4011), the session start limit (the budget per day, and the interval per bucket if it is set), what each intent
  * lets through, guilds with roles, overwrites, channels, threads, members, membership screening, voice states,
  * presences and outages, messages with history, files and their limits, replies, forwards, stickers, polls, voice
- * messages, added reactions, bans, kicks and time-outs with their audit log entries, permissions, slash commands,
- * interactions with their 3 s and 15 min, errors by code, rate-limit headers.
+ * messages, added reactions, bans, kicks and time-outs with their audit log entries, permissions, slash commands, embeds,
+ * buttons and all components of messages that show something, interactions with their 3 s and 15 min, errors by code and
+ * field, rate-limit headers.
  *
  * Not imitated: compression, voice connections, activities, removed reactions, votes, member lists, guild commands,
- * components, modals, reading the audit log and bans, private threads, system messages, the order of buckets at the
+ * select menus, premium buttons, modals, reading the audit log and bans, private threads, system messages, the order of buckets at the
  * start, 120 payloads per minute, 2500 guilds per shard, anything that a bot does besides reading and writing. A
  * session that is not resumed ends with the next IDENTIFY of its shard and shard count; by time only if that is set.
  *
  * Not documented, and chosen here: every IDENTIFY with the right token counts against the budget, even if it is refused
  * for another reason; one that comes too early does not delay the next; an overdrawn budget closes every connection
- * with 4004.
+ * with 4004. Lengths are those of JavaScript's strings, in which some characters count as two. A message with components
+ * only has no text and embeds but null. A new file that `attachments` does not list is left out of new messages, too. An
+ * embed is refused if the file is missing that it shows; Discord is said to show it without.
  */
 export class DiscordServer {
   readonly settings: ServerSettings;

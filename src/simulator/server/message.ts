@@ -1,4 +1,4 @@
-import type { MessageType } from '@discordjs/core';
+import type { InteractionType, MessageType } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { User } from './user.ts';
 
@@ -14,8 +14,8 @@ export interface Message {
 export interface MessageExtras {
   readonly type: MessageType;
   readonly webhookId: Snowflake | null;
-  /** The command that a message answers. */
-  readonly interaction: { readonly id: Snowflake; readonly name: string; readonly user: User } | null;
+  /** The interaction that a message answers. */
+  readonly interaction: MessageSource | null;
   /** A message of the same channel, which may be deleted. */
   readonly repliesToId: Snowflake | null;
   readonly forwarded: Forwarded | null;
@@ -29,6 +29,17 @@ export interface MessageExtras {
   attachments: readonly Attachment[];
   reactions: readonly Reaction[];
   editedAtMs: number | null;
+}
+
+/** The interaction that a message answers, as the message shows it. */
+export interface MessageSource {
+  readonly id: Snowflake;
+  readonly type: InteractionType;
+  readonly user: User;
+  /** The message whose button was pressed. */
+  readonly pressedId: Snowflake | null;
+  /** The first answer, for a message that follows it. */
+  readonly originalId: Snowflake | null;
 }
 
 /** What a forward shows: a message as it was then, and its place. */
@@ -68,6 +79,8 @@ export interface Attachment {
   readonly name: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** The alternative text. */
+  readonly description?: string;
   /** The length of a voice message. */
   readonly durationSeconds?: number;
 }

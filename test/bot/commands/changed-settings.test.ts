@@ -27,6 +27,7 @@ test.each([
     { link_domain: ' WWW.Example.ORG' },
     { linkDomains: ['a.org', 'www.example.org'] },
   ],
+  ['pictures get other colours', { pictures: 'light' }, { pictures: 'light' }],
   ['a domain is taken away', { link_domain: 'A.org', remove: 'true' }, { linkDomains: [] }],
   ['past months are asked for', { backfill: '12' }, { backfillFromMonth: march2018 - 12 }],
 ])('%s', (_what, options, expected) => {
@@ -39,12 +40,23 @@ test.each([
   ["another channel than the reports'", { report_channel: '31', remove: 'true' }],
   ['an opt-out role that is none', { opt_out_role: '12', remove: 'true' }],
   ['the prefix that it has', { prefix: '.' }],
+  ['the colours that pictures have', { pictures: 'dark' }],
+  ['colours that pictures do not have', { pictures: 'light', remove: 'true' }],
+  ['the colours that are the default, taken away', { pictures: 'dark', remove: 'true' }],
   ['a domain that it has', { link_domain: 'a.org' }],
   ['a domain that it does not have', { link_domain: 'b.org', remove: 'true' }],
   ['past months that are not being read', { backfill: '12', remove: 'true' }],
   ['nothing', {}],
 ])('%s changes nothing', (_what, options) => {
   expect(changedSettings(some, new Map(Object.entries(options)), guildId, nowMs)).toBe(some);
+});
+
+test('pictures without their colours are dark again', () => {
+  const options = new Map([
+    ['pictures', 'light'],
+    ['remove', 'true'],
+  ]);
+  expect(changedSettings({ ...some, pictures: 'light' }, options, guildId, nowMs)).toEqual(some);
 });
 
 test('a removed prefix is the point again', () => {

@@ -25,6 +25,7 @@ const options: Readonly<Record<string, { values: readonly [string, string]; said
   },
   opt_out_role: { values: ['61', '62'], said: ofOne('<@&61>', 'opt-out role') },
   link_domain: { values: ['a.org', 'b.org'], said: ofList('`a.org`', 'a link domain') },
+  pictures: { values: ['light', 'dark'], said: ofOne('light', 'colour of pictures') },
   report_channel: { values: ['51', '52'], said: ofOne('<#51>', 'report channel') },
 };
 
@@ -249,6 +250,7 @@ describe('/settings in a server', () => {
           { name: 'Prefix', value: '`.`' },
           { name: 'Report channel', value: 'none' },
           { name: 'Link domains', value: 'none' },
+          { name: 'Pictures', value: 'dark' },
         ],
       },
     ]);

@@ -26,8 +26,11 @@ export interface PastOptions {
   readonly requestsPerSecond?: number;
 }
 
-/** A simulated Discord in which people will write for some months, and bots that count them or that come later. */
-export async function aPast(options: PastOptions) {
+/**
+ * A simulated Discord in which people will write for some months, and bots that count them or that come later. `run` starts
+ * them: that of the sources, or of a build.
+ */
+export async function aPast(options: PastOptions, run = startApp) {
   const { requestsPerSecond = 1000, fromMs } = options;
   const clock = new SimulatedClock(fromMs);
   const world = writtenWorld(options);
@@ -58,7 +61,7 @@ export async function aPast(options: PastOptions) {
     throw new Error(`/${name} is not answered`);
   };
   const start = (data: string): Promise<App> =>
-    startApp(aConfig({ discordApiUrl: server.apiUrl, dataDirectory: data }), {
+    run(aConfig({ discordApiUrl: server.apiUrl, dataDirectory: data }), {
       clock,
       random: randomBytes,
       log: createLog('error', process.stderr),

@@ -18,6 +18,8 @@ export interface SimulatedReply {
     readonly footer?: { readonly text: string };
   }[];
   readonly files: readonly string[];
+  readonly pictures: readonly { readonly name: string; readonly alt: string }[];
+  readonly buttons: readonly (readonly { readonly label: string; readonly isEnabled: boolean }[])[];
   /** The text of each file, decompressed by the gzip program. */
   readonly texts: readonly string[];
 }
@@ -57,5 +59,6 @@ export function csvRows(text: string): string[][] {
 }
 
 function unpacked(path: string): string {
+  if (!path.endsWith('.gz')) return readFileSync(path, 'utf8');
   return execFileSync('gzip', ['-dc', path], { encoding: 'utf8', maxBuffer: 1 << 28 });
 }

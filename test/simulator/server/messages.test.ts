@@ -41,7 +41,7 @@ describe('a message of the bot', () => {
     await bot.api.channels.editMessage(general, id, { content: 'done', files: [file('a.gz', 1)] });
     const [kept] = (await bot.api.channels.getMessage(general, id)).attachments;
     await bot.api.channels.editMessage(general, id, {
-      attachments: [{ id: kept?.id ?? '' }],
+      attachments: [{ id: kept?.id ?? '' }, { id: 0 }],
       files: [file('b.gz', 1)],
     });
     expect(asked.messages()).toMatchObject([{ content: 'done', files: [{ name: 'a.gz' }, { name: 'b.gz' }] }]);

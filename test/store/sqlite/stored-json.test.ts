@@ -24,6 +24,7 @@ const given: GuildSettings = {
   linkDomains: ['example.org'],
   backfillFromMonth: 2018 * 12,
   reportChannelId: '6',
+  pictures: 'light',
 };
 
 describe('the settings of a guild', () => {

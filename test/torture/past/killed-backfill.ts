@@ -1,7 +1,9 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { startApp } from '../../../src/app/app.ts';
 import { monthOf } from '../../../src/core/time.ts';
 import { SeededRandom } from '../../../src/simulator/population/seeded-random.ts';
 import { History } from '../../../src/simulator/server/history.ts';
@@ -41,7 +43,8 @@ export interface KilledBackfillFigures {
  */
 export async function killedBackfill(options: KilledBackfillOptions): Promise<KilledBackfillFigures> {
   const { kills, seed, program = join(projectRoot, 'dist/main.js') } = options;
-  const past = await aPast(options);
+  const built: { startApp: typeof startApp } = await import(pathToFileURL(join(dirname(program), 'app/app.js')).href);
+  const past = await aPast(options, built.startApp);
   const pages = new Pages();
   try {
     await past.live();

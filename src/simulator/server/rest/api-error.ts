@@ -27,6 +27,7 @@ export const faults = {
   unknownMessage: [404, 10008, 'Unknown Message'],
   unknownWebhook: [404, 10015, 'Unknown Webhook'],
   unknownInteraction: [404, 10062, 'Unknown interaction'],
+  tooManyAttachments: [400, 30015, 'Maximum number of attachments in a message reached (10)'],
   tooLarge: [413, 40005, 'Request entity too large'],
   alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
   missingAccess: [403, 50001, 'Missing Access'],
@@ -40,8 +41,16 @@ export const faults = {
 } as const satisfies Record<string, readonly [ErrorStatus, number, string]>;
 
 /** A form whose field at a path (`options.0.name`) is invalid. */
-export function invalidForm(path: string, message: string): ApiError {
-  const fault = { _errors: [{ code: 'INVALID', message }] };
-  const errors = path.split('.').reduceRight<Record<string, unknown>>((inner, key) => ({ [key]: inner }), fault);
-  return new ApiError(faults.invalidForm, errors);
+export function invalidForm(path: string, message: string, code = 'INVALID'): ApiError {
+  return new ApiError(faults.invalidForm, nested(path.split('.'), { _errors: [{ code, message }] }));
+}
+
+/** The same refusal, if the form is a field of another: an interaction's message is its `data`. */
+export function within(field: string, error: ApiError): ApiError {
+  const { status, code, message, errors } = error;
+  return errors ? new ApiError([status, code, message], nested([field], errors)) : error;
+}
+
+function nested(path: readonly string[], inner: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return path.reduceRight((errors, key) => ({ [key]: errors }), inner);
 }

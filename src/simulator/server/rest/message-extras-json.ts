@@ -1,6 +1,7 @@
 import { timeOfSnowflake } from '../../../core/snowflake.ts';
+import { attachmentUrl, shownUrls } from '../attachment-url.ts';
 import type { Channel } from '../entities.ts';
-import type { Attachment, Forwarded, Message, MessageExtras, Poll, Reaction } from '../message.ts';
+import type { Attachment, Forwarded, Message, MessageExtras, MessageSource, Poll, Reaction } from '../message.ts';
 import { type Payload, timestamp, userPayload } from '../payloads.ts';
 import { snowflakeOfName } from '../snowflakes.ts';
 
@@ -18,33 +19,30 @@ export function extraFields(message: Message, extras: MessageExtras, channel: Ch
     ...referenceFields(extras, channel, canRead),
     ...(extras.poll && canRead && { poll: pollPayload(extras.poll, timeOfSnowflake(message.id)) }),
     ...(reactions.length > 0 && { reactions: reactions.map(reactionPayload) }),
-    ...(interaction && {
-      interaction_metadata: {
-        id: interaction.id,
-        type: 2,
-        user: userPayload(interaction.user),
-        authorizing_integration_owners: {},
-      },
-    }),
+    ...(interaction && { interaction_metadata: sourcePayload(interaction, channel) }),
   };
   return JSON.stringify(fields).slice(1, -1);
 }
 
 /** The fields that a forward shows, too. */
 function shownFields(extras: MessageExtras | null, channelId: string, canRead: boolean): Payload {
-  const { stickers = [], mentions, editedAtMs = null } = extras ?? {};
+  const { stickers = [], mentions, editedAtMs = null, attachments = [], embeds = [], components = [] } = extras ?? {};
+  const shown = attachments.length > 0 ? shownUrls([...embeds, ...components]) : noUrls;
+  const unshown = attachments.filter((file) => !shown.has(attachmentUrl(channelId, file)));
   return {
     edited_timestamp: editedAtMs === null ? null : timestamp(editedAtMs),
     type: extras?.type ?? 0,
     flags: extras?.flags ?? 0,
     mentions: (mentions?.users ?? []).map(userPayload),
     mention_roles: mentions?.roleIds ?? [],
-    attachments: canRead ? (extras?.attachments ?? []).map((file) => attachmentPayload(file, channelId)) : [],
-    embeds: canRead ? (extras?.embeds ?? []) : [],
-    components: canRead ? (extras?.components ?? []) : [],
+    attachments: canRead ? unshown.map((file) => attachmentPayload(file, channelId)) : [],
+    embeds: canRead ? embeds : [],
+    components: canRead ? components : [],
     ...(stickers.length > 0 && { sticker_items: stickers.map(stickerPayload) }),
   };
 }
+
+const noUrls: ReadonlySet<string> = new Set();
 
 function referenceFields({ repliesToId, forwarded }: MessageExtras, channel: Channel, canRead: boolean): Payload {
   if (forwarded) return forwardFields(forwarded, canRead);
@@ -68,7 +66,7 @@ function forwardFields({ guildId, channelId, message }: Forwarded, canRead: bool
 }
 
 function attachmentPayload(file: Attachment, channelId: string): Payload {
-  const url = `https://cdn.discordapp.com/attachments/${channelId}/${file.id}/${encodeURIComponent(file.name)}`;
+  const url = attachmentUrl(channelId, file);
   return {
     id: file.id,
     filename: file.name,
@@ -76,12 +74,24 @@ function attachmentPayload(file: Attachment, channelId: string): Payload {
     url,
     proxy_url: url,
     content_type: file.contentType,
+    ...(file.description !== undefined && { description: file.description }),
     ...(file.durationSeconds !== undefined && { duration_secs: file.durationSeconds, waveform: 'AAAA' }),
   };
 }
 
 function stickerPayload(name: string): Payload {
   return { id: snowflakeOfName('sticker', name), name, format_type: 1 };
+}
+
+function sourcePayload({ id, type, user, pressedId, originalId }: MessageSource, { guildId }: Channel): Payload {
+  return {
+    id,
+    type,
+    user: userPayload(user),
+    authorizing_integration_owners: { 0: guildId ?? '0' },
+    ...(originalId && { original_response_message_id: originalId }),
+    ...(pressedId && { interacted_message_id: pressedId }),
+  };
 }
 
 const pollLastsMs = 24 * 3_600_000;

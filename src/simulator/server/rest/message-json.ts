@@ -18,6 +18,15 @@ export function messageJson(message: Message, channel: Channel, mayRead: MayRead
   return `{${messageFields(message, channel, mayRead)}}`;
 }
 
+/**
+ * The message whose button is pressed, as the interaction has it: without reactions and the message that it replies to
+ * (github.com/discord/discord-api-docs/issues/5481, github.com/discord-net/Discord.Net/issues/2567).
+ */
+export function pressedMessageJson(message: Message, channel: Channel): string {
+  const { extras } = message;
+  return `{${ownFields({ ...message, extras: extras && { ...extras, reactions: [] } }, channel, () => true)}}`;
+}
+
 /** MESSAGE_CREATE or MESSAGE_UPDATE; `member` is null for webhooks and in direct messages. */
 export function messageDispatch(
   event: GatewayDispatchEvents.MessageCreate | GatewayDispatchEvents.MessageUpdate,

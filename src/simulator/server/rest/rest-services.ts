@@ -1,6 +1,6 @@
 import type { CommandRegistry } from '../commands/command-registry.ts';
 import type { SessionBudget } from '../gateway/session-budget.ts';
-import type { Interactions } from '../interactions.ts';
+import type { Interactions } from '../interactions/interactions.ts';
 import type { Messages } from '../messages.ts';
 import type { ServerSettings } from '../server-settings.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,6 @@
 import { type Context, Hono } from 'hono';
+import { isThinking } from '../interactions/interactions.ts';
+import { isEphemeral } from '../messages.ts';
 import { ApiError, faults } from '../rest/api-error.ts';
 import { readMessageBody } from '../rest/message-body.ts';
 import { messageJson } from '../rest/message-json.ts';
@@ -13,10 +15,18 @@ export function interactionRoutes({ interactions, settings }: RestServices): Hon
     const body = await readMessageBody(context.req.raw, settings.uploadLimitBytes);
     const interaction = interactions.respond(id, token, body);
     if (context.req.query('with_response') !== 'true') return context.body(null, 204);
-    const { original, channel } = interaction;
+    const { original, channel, type } = interaction;
     const message = original && { message: JSON.parse(messageJson(original, channel)) };
     return context.json({
-      interaction: { id, type: 2, response_message_id: original?.id ?? null },
+      interaction: {
+        id,
+        type,
+        ...(original && {
+          response_message_id: original.id,
+          response_message_loading: isThinking(original),
+          response_message_ephemeral: isEphemeral(original),
+        }),
+      },
       resource: { type: body.payload.type, ...message },
     });
   });

@@ -3,8 +3,8 @@ import type { Channel } from '../entities.ts';
 import type { Message } from '../message.ts';
 import { accessibleChannel, mayReadHistory, requireSend } from '../rest/access.ts';
 import { ApiError, faults, invalidForm } from '../rest/api-error.ts';
+import { changesBy, writtenBy } from '../rest/form/message-form.ts';
 import { type Fields, type MessageBody, readMessageBody } from '../rest/message-body.ts';
-import { changesBy, writtenBy } from '../rest/message-form.ts';
 import { messageJson } from '../rest/message-json.ts';
 import type { RestServices } from '../rest/rest-services.ts';
 
@@ -40,7 +40,7 @@ export function messageRoutes({ world, messages, settings }: RestServices): Hono
     const channel = channelOf(context);
     const body = await readMessageBody(context.req.raw, settings.uploadLimitBytes);
     requireSend(world, channel, needsOf(body));
-    const { content, draft } = writtenBy(world, body);
+    const { content, draft } = writtenBy(world, channel, body);
     const repliesToId = repliedTo(channel, body.payload);
     return jsonText(jsonOf(channel)(messages.post(channel, world.bot, content, { ...draft, repliesToId })));
   });
@@ -49,7 +49,7 @@ export function messageRoutes({ world, messages, settings }: RestServices): Hono
     const message = ownMessageOf(channel, context);
     const body = await readMessageBody(context.req.raw, settings.uploadLimitBytes);
     requireSend(world, channel, needsOf(body));
-    messages.edit(channel, message, changesBy(world, message, body));
+    messages.edit(channel, message, changesBy(world, channel, message, body));
     return jsonText(jsonOf(channel)(message));
   });
   routes.delete('/:channel/messages/:message', (context) => {

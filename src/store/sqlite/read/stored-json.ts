@@ -1,4 +1,4 @@
-import { defaultGuildSettings, type GuildSettings } from '../../../core/guild-settings.ts';
+import { defaultGuildSettings, type GuildSettings, pictureColours } from '../../../core/guild-settings.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
   dictionary,
@@ -59,6 +59,7 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   reportChannelId: nullable(snowflake),
   linkDomains: list(matching(/^[a-z0-9.-]{1,64}$/)),
   backfillFromMonth: nullable(integer(2_000 * 12, 10_000 * 12)),
+  pictures: leaf((value) => pictureColours.some((colours) => colours === value)),
 };
 
 const anObject = record({});

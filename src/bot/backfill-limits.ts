@@ -1,10 +1,10 @@
 import { PermissionFlagsBits } from '@discordjs/core';
-import { type GuildSettings, hasUncountedRoles } from '../../core/guild-settings.ts';
-import type { Snowflake } from '../../core/snowflake.ts';
-import type { CachedGuild } from '../../gateway/cached-guild.ts';
-import { channelsWithout } from '../../gateway/permissions.ts';
-import { namedChannels } from '../../render/named-channels.ts';
-import type { Words } from '../../render/words.ts';
+import { type GuildSettings, hasUncountedRoles } from '../core/guild-settings.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { CachedGuild } from '../gateway/cached-guild.ts';
+import { channelsWithout } from '../gateway/permissions.ts';
+import { namedChannels } from '../render/named-channels.ts';
+import type { Words } from '../render/words.ts';
 
 /** What past months cannot have, however they are read; empty if none are to be read. */
 export function backfillLimits(
