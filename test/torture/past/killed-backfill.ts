@@ -17,6 +17,10 @@ import { RealProcess } from '../real/real-process.ts';
 export interface KilledBackfillOptions extends PastOptions {
   /** How often the process is ended with SIGKILL. */
   readonly kills: number;
+  /** The most pages that Discord gives between two kills. */
+  readonly pagesUntilKill: number;
+  /** Called after each kill with the number of kills so far. */
+  readonly onProgress?: (killed: number) => void;
   /** The path of a built `main.js`. */
   readonly program?: string;
 }
@@ -24,7 +28,7 @@ export interface KilledBackfillOptions extends PastOptions {
 /** A year of fifty channels. Discord gives a few pages of each in a second. */
 export const aYear = {
   ...{ fromMs: Date.UTC(2020, 2, 10), days: 365, channels: 50, people: 200, messagesPerDay: 400 },
-  requestsPerSecond: 20,
+  ...{ requestsPerSecond: 20, pagesUntilKill: 500 },
 } as const;
 
 /** What was read. It throws if a number is wrong, or an id is left. */
@@ -62,11 +66,12 @@ export async function killedBackfill(options: KilledBackfillOptions): Promise<Ki
     for (let isDone = false; !isDone; ) {
       const reading = new RealProcess(program, args, settings);
       if (killed < kills) {
-        await pages.more(1 + Math.floor(random.between(0, 40)), reading);
+        await pages.more(1 + Math.floor(random.between(0, options.pagesUntilKill)), reading);
         await setTimeout(random.between(0, 60));
         isDone = reading.hasEnded;
         await reading.end('SIGKILL');
         killed += 1;
+        options.onProgress?.(killed);
         deepStrictEqual(scan.inFolder(data), { id: 0 }, 'ids after a kill');
       } else {
         await reading.succeeded();
