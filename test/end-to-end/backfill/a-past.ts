@@ -79,6 +79,12 @@ export async function aPast(options: PastOptions, run = startApp) {
     /** Starts a bot that ignores what this world ignores. */
     async bot(data = newData()) {
       const app = await start(data);
+      const stop = app.stop.bind(app);
+      let stopped: Promise<void> | null = null;
+      app.stop = () => {
+        stopped ??= stop();
+        return stopped;
+      };
       closing.push(() => app.stop());
       await ask(guild.moderatorId, 'settings', { mod_channel: guild.modChannelId, link_domain: 'example.org' });
       await ask(guild.moderatorId, 'settings', { ignored_channel: world.ignored, ignored_member: world.ignoredPerson });
