@@ -31,7 +31,17 @@ const rooms: Record<string, readonly string[]> = {
   render: ['render', 'query', 'columns', 'core', 'store/*'],
   bot: ['bot', 'render', 'query', 'months', 'gateway', 'collect', 'core', 'store/*', 'vault/vault.ts'],
   web: ['web', 'query', 'columns', 'core', 'store/*'],
-  import: ['import', 'columns', 'core', 'store/*', 'vault/imported-people.ts'],
+  import: [
+    'import',
+    'collect/guild-registry.ts',
+    'collect/messages/catch-up.ts',
+    'collect/messages/feature-counter.ts',
+    'collect/totals.ts',
+    'columns',
+    'core',
+    'store/*',
+    'vault/past-people.ts',
+  ],
   simulator: ['simulator', 'core', 'import/formats'],
 };
 

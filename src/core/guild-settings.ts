@@ -1,4 +1,5 @@
 import type { Snowflake } from './snowflake.ts';
+import type { Month } from './time.ts';
 
 /** The settings that a guild's moderators can change. Ignored members are in the vault instead. */
 export interface GuildSettings {
@@ -16,6 +17,8 @@ export interface GuildSettings {
   readonly reportChannelId: Snowflake | null;
   /** Domains whose links are counted one by one, in lower case and ASCII. All others are counted together. */
   readonly linkDomains: readonly string[];
+  /** The first of the past months that are still to be read from the channels' histories; null if none are. */
+  readonly backfillFromMonth: Month | null;
   /** The colours of pictures: those of Discord's dark theme, or light ones. Discord does not tell which theme people use. */
   readonly pictures: PictureColours;
   /** How often Census posts what happened. */
@@ -41,6 +44,7 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   optOutRoleId: null,
   reportChannelId: null,
   linkDomains: [],
+  backfillFromMonth: null,
   pictures: 'dark',
   digest: 'off',
   digestHour: 9,

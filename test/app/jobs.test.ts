@@ -12,6 +12,7 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
       digests: { postAll: work('digests') },
       activityWatch: { compute: work('activity') },
       onlineRound: { run: work('online') },
+      backfill: { run: work('past') },
       roleCheck: { run: work('roles') },
       ...without,
     },
@@ -25,8 +26,8 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
 }
 
 it.each([
-  ['connected', ['months before 5', 'activity', 'online']],
-  ['hour', ['months before 5', 'digests', 'activity', 'online', 'roles']],
+  ['connected', ['months before 5', 'activity', 'online', 'past']],
+  ['hour', ['months before 5', 'digests', 'activity', 'online', 'past', 'roles']],
   ['month', ['months before 5']],
 ] as const)('on "%s" a lane does %j', async (occasion, expected) => {
   expect(await begun(occasion)).toEqual(expected);
@@ -37,5 +38,6 @@ it('jobs without a service are skipped', async () => {
     'months before 5',
     'digests',
     'online',
+    'past',
   ]);
 });

@@ -3,6 +3,7 @@ import type { GuildRound } from '../../gateway/rest/guild-round.ts';
 import type { RoleCheck } from '../../gateway/rest/role-check.ts';
 import type { InBackground } from '../background-work.ts';
 import type { ActivityWatch } from './activity-watch.ts';
+import type { LaneBackfill } from './lane-backfill.ts';
 import type { PastMonths } from './past-months.ts';
 
 /**
@@ -19,6 +20,7 @@ export interface JobServices {
   readonly activityWatch: Pick<ActivityWatch, 'compute'> | null;
   /** Asks how many members are online. */
   readonly onlineRound: Pick<GuildRound, 'run'>;
+  readonly backfill: Pick<LaneBackfill, 'run'>;
   /** Null if Discord reports role changes by itself. */
   readonly roleCheck: Pick<RoleCheck, 'run'> | null;
 }
@@ -53,6 +55,11 @@ export const jobs: readonly Job[] = [
     name: 'ask how many members are online',
     on: ['connected', 'hour'],
     run: ({ onlineRound }) => onlineRound.run(),
+  },
+  {
+    name: 'read past months from the histories of channels, where that was asked for',
+    on: ['connected', 'hour'],
+    run: ({ backfill }) => backfill.run(),
   },
   {
     name: 'ask for the roles of the people in voice',

@@ -5,6 +5,7 @@ import { Digests } from '../../bot/posts/digest/digests.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
+import { SettingChanges } from '../../collect/setting-changes.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';
@@ -14,6 +15,7 @@ import type { Dispatcher } from '../../gateway/dispatcher.ts';
 import { GuildCache } from '../../gateway/guild-cache.ts';
 import { ownGuilds } from '../../gateway/own-guilds.ts';
 import type { Application } from '../../gateway/rest/application.ts';
+import { DiscordPast } from '../../gateway/rest/discord-past.ts';
 import type { DiscordTime } from '../../gateway/rest/discord-time.ts';
 import { GuildRound } from '../../gateway/rest/guild-round.ts';
 import { OnlineCount } from '../../gateway/rest/online-count.ts';
@@ -29,6 +31,7 @@ import { ActivityWatch } from './activity-watch.ts';
 import { assembleCommands } from './commands.ts';
 import { Counting } from './counting.ts';
 import { LaneJobs } from './jobs.ts';
+import { LaneBackfill, type LaneBackfillDeps } from './lane-backfill.ts';
 import { LaneCircumstances } from './lane-circumstances.ts';
 import { assembleLaneCollection, type LaneCollectionDeps } from './lane-collection.ts';
 import { LaneDiscord } from './lane-discord.ts';
@@ -48,6 +51,8 @@ export interface LaneDeps {
   readonly hourlyApi: API;
   readonly application: Application;
   readonly discordTime: Pick<DiscordTime, 'now'>;
+  /** Asks until Discord answers. */
+  readonly patiently: LaneBackfillDeps['patiently'];
   /** Adds up large months in threads. */
   readonly tabulator: QuestionDeps['tabulator'];
   /** Draws the pictures of all lanes, one at a time. */
@@ -111,6 +116,24 @@ export class Lane {
     const { flusher } = collection;
     const known = { ...deps, store, vault, guilds, guildCache, collection, flusher, activities, questions };
 
+    // Its counters.
+    this.counting = new Counting({
+      ...known,
+      discord,
+      rotation: {
+        prepare: () => rotation.prepare(),
+        async rotateTo(month) {
+          const receipt = await rotation.rotateTo(month);
+          await deps.mayCount(month);
+          return receipt;
+        },
+      },
+      countDevices,
+      onHourEnded: () => this.#jobs.begin('hour'),
+      onMonthOpened: () => this.#jobs.begin('month'),
+    });
+    const settingChanges = new SettingChanges({ ...known, counting: this.counting });
+
     // Its jobs.
     const poster = new Poster({
       ...known,
@@ -139,12 +162,15 @@ export class Lane {
       },
       onTrouble: (err) => deps.log.warn({ err }, 'Discord did not say how many members are online'),
     });
+    const past = new DiscordPast({ ...known, readsContent });
+    const backfill = new LaneBackfill({ ...known, guilds, discord: past, settingChanges });
     this.rolling = activityWatch.rolling;
     this.#jobs = new LaneJobs({
       services: {
         pastMonths,
         digests,
         onlineRound,
+        backfill,
         activityWatch: isActivityAsked ? activityWatch : null,
         roleCheck: areRolesUntold ? new RoleCheck({ ...known, ...collection }) : null,
       },
@@ -152,28 +178,21 @@ export class Lane {
       inBackground,
     });
 
-    // Its counters and commands.
-    this.counting = new Counting({
-      ...known,
-      discord,
-      rotation: {
-        prepare: () => rotation.prepare(),
-        async rotateTo(month) {
-          const receipt = await rotation.rotateTo(month);
-          await deps.mayCount(month);
-          return receipt;
-        },
-      },
-      countDevices,
-      onHourEnded: () => this.#jobs.begin('hour'),
-      onMonthOpened: () => this.#jobs.begin('month'),
-    });
+    // Its commands.
     this.#dispatcher = laneDispatcher({
       ...known,
       isOwn: ownGuilds(store.lane, deps.count),
       counting: this.counting,
       discord,
-      commands: assembleCommands({ ...known, counting: this.counting }),
+      commands: assembleCommands({
+        ...known,
+        counting: this.counting,
+        settingChanges,
+        backfill: {
+          begin: () => inBackground(backfill.run()),
+          progressOf: (guildId) => backfill.progressOf(guildId),
+        },
+      }),
       greeter: new Greeter(known),
       readsContent,
       countLanguages: config.countVisitors,

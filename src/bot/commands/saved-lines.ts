@@ -28,6 +28,10 @@ export function savedLines(
     if (option === 'ignored_member') {
       return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];
     }
+    if (option === 'backfill') {
+      const outcome = outcomeOf(before.backfillFromMonth !== after.backfillFromMonth, after.backfillFromMonth !== null);
+      return [words.say('settings.saved.backfill', { outcome, count: isRemoval ? 0 : Number(value) })];
+    }
     if (!isListed(option)) return [];
     const { itemOf, isIn } = settings[option];
     const isSet = isIn(after, value);

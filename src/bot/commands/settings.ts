@@ -11,6 +11,7 @@ import { Mistake } from '../../render/mistake.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
+import { backfillLimits } from '../backfill-limits.ts';
 import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -60,6 +61,7 @@ export const settings = {
         channelTypes: writable,
       },
       { name: 'link_domain', kind: 'text', description: 'command.settings.option.link_domain', mostCharacters: 100 },
+      { name: 'backfill', kind: 'text', description: 'command.settings.option.backfill', mostCharacters: 3 },
       {
         name: 'pictures',
         kind: 'text',
@@ -100,7 +102,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     const id = options.get(option);
     if (id !== undefined && !shownIds.has(id)) throw new Mistake('hidden.noChannel', { given: quoteInput(id) });
   }
-  const saved = options.size > 0 ? await change(request, guild, services) : [];
+  const saved = options.size > 0 ? await change(request, guild, shownIds, services) : [];
   const current = services.guilds.settings(guildId);
   const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild, shownIds, words)], words);
   if (options.size > 0) return [{ content }];
@@ -112,7 +114,8 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
 async function change(
   { guildId, options, appIds, words }: CommandRequest,
   guild: CachedGuild,
-  { settingChanges, vault }: CommandServices,
+  shownIds: ReadonlySet<Snowflake>,
+  { settingChanges, vault, clock, backfill }: CommandServices,
 ): Promise<readonly string[]> {
   const isRemoval = options.get('remove') === 'true';
   if (options.has('remove') && options.size === 1) throw new Mistake('settings.removeWhat');
@@ -122,12 +125,16 @@ async function change(
   }
   const ignored = userId === undefined ? null : { person: new Person(userId), isIgnored: !isRemoval };
   const isIgnoredChanged = ignored !== null && vault.isIgnored(guildId, ignored.person) !== ignored.isIgnored;
+  const nowMs = clock.now();
   try {
-    const changed = (settings: GuildSettings) => changedSettings(presentSettings(settings, guild), options, guildId);
+    const changed = (settings: GuildSettings) =>
+      changedSettings(presentSettings(settings, guild), options, guildId, nowMs);
     const { before, after } = await settingChanges.change(guildId, changed, ignored);
+    if (after.backfillFromMonth !== null && options.has('backfill')) backfill.begin();
     return [
       ...savedLines({ before, after }, options, isIgnoredChanged, words),
       ...(after.digest !== 'off' && digestChannelOf(after) === null ? [words.say('settings.digestNowhere')] : []),
+      ...(options.has('backfill') ? backfillLimits(after, guild, shownIds, words) : []),
       ...typedCommandsLine(options.get('mod_channel'), before, after, words),
     ];
   } catch (cause) {

@@ -5,6 +5,7 @@ import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { threadsIn } from '../../gateway/channel-view.ts';
 import { lackingPermissions, unseenChannels } from '../../gateway/permissions.ts';
 import type { Refusal } from '../../gateway/refusals.ts';
+import { backfillNotes } from '../../render/backfill-notes.ts';
 import { catchUpNotes } from '../../render/catch-up-notes.ts';
 import { nameOf } from '../../render/definitions.ts';
 import { deletionText } from '../../render/deletion-text.ts';
@@ -63,6 +64,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     ...lastDay,
     ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId), isShown, words),
     ...monthLines(months, nowMs, words),
+    ...pastLines(request, isShown, services),
     ...deletionLine(deletions, words),
     ...missedPostLines(posts, nowMs, words),
     ...services.status.missingIntents.map((intent) => words.say(`status.intentOff.${intent}`)),
@@ -93,6 +95,15 @@ async function lastDayOf(
         })
       : words.say('status.lastDay', { coverage: said }),
   ];
+}
+
+function pastLines(
+  { guildId, words }: CommandRequest,
+  isShown: (id: string) => boolean,
+  { backfill, guilds }: CommandServices,
+): readonly string[] {
+  const progress = backfill.progressOf(guildId);
+  return progress === null ? [] : backfillNotes(progress, guilds.channels(guildId), isShown, words);
 }
 
 function monthLines(months: readonly GuildMonth[], nowMs: number, words: Words): readonly string[] {

@@ -152,7 +152,7 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   }
 
   importMonth(month: ImportedMonth): Promise<boolean> {
-    return this.#access.transact((connection) => importMonth(connection, this.#deps.batches, this.lane, month));
+    return this.#access.transact((connection) => importMonth(connection, this.#deps, this.lane, month));
   }
 
   announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]> {

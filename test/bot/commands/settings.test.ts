@@ -61,7 +61,7 @@ function ofOne(item: string, noun: string): Said {
 describe('/settings', () => {
   it('is tested with all of its options', () => {
     const declared = settings.slash.options.map(({ name }) => name);
-    expect(declared.toSorted()).toEqual([...Object.keys(options), ...choices, 'prefix', 'remove'].sort());
+    expect(declared.toSorted()).toEqual([...Object.keys(options), ...choices, 'backfill', 'prefix', 'remove'].sort());
   });
 
   it.each(Object.entries(options))('says what it has changed: %s', async (option, { values, said }) => {
@@ -103,6 +103,25 @@ describe('/settings', () => {
     expect(shown.length).toBeLessThanOrEqual(1_024);
   });
 
+  it('begins to read past months, and says what it cannot have', async () => {
+    const on = await aSettingsCommand();
+    expect((await on.ask({ backfill: '12' })).lines.slice(0, 2)).toEqual([
+      'Census now counts the messages of the last 12 months from the histories of the channels. `/status` shows how far it is.',
+      expect.stringMatching(/^Past months have messages only: no voice, no joins and leaves, .* stay as they are\.$/),
+    ]);
+    expect(on.begun).toEqual([guildId]);
+    expect(on.guilds.settings(guildId).backfillFromMonth).toBe(2026 * 12 + 2 - 12);
+    expect((await on.ask({ backfill: '12' })).lines[0]).toMatch(/^Unchanged: Census is reading these months already\./);
+    expect((await on.ask({ backfill: '1', remove: 'true' })).lines[0]).toBe(
+      'Saved: no more past months are read. Those that were read stay.',
+    );
+    expect((await on.ask({ backfill: '1', remove: 'true' })).lines[0]).toMatch(/^Unchanged: no past months/);
+    await on.ask({ ignored_role: '61' });
+    expect((await on.ask({ backfill: '1' })).lines[2]).toMatch(
+      /^Because some roles are not counted, messages of people/,
+    );
+  });
+
   it('suggests once, when a mod channel is set, to leave typed commands out', async () => {
     const on = await aSettingsCommand();
     const suggestion = /^Typed commands count as messages\. .*<#51>/m;
@@ -118,6 +137,7 @@ describe('/settings', () => {
     ['opt_out_role', '62', /must be different roles\. Nothing was changed\.$/],
     ['ignored_member', someApp, /^Apps are never counted.* Nothing was changed\.$/],
     ['prefix', 'a b', /^A prefix has 1 to 5 characters.* `a b` cannot be a prefix\. Nothing was changed\.$/],
+    ['backfill', 'all', /^`all` is not a number of months from 1 to 150\. Nothing was changed\.$/],
     ['remove', 'true', /^Say what to remove as well.* Nothing was changed\.$/],
     ['remove', 'false', /^Say what to remove as well/],
   ])('refuses %s:%s and changes nothing', async (option, value, sentence) => {

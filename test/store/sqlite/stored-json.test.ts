@@ -22,6 +22,7 @@ const given: GuildSettings = {
   ignoredRoleIds: ['4'],
   optOutRoleId: '5',
   linkDomains: ['example.org'],
+  backfillFromMonth: 2018 * 12,
   reportChannelId: '6',
   pictures: 'light',
   digest: 'weekly',

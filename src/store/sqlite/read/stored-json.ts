@@ -70,6 +70,7 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   optOutRoleId: nullable(snowflake),
   reportChannelId: nullable(snowflake),
   linkDomains: list(matching(/^[a-z0-9.-]{1,64}$/)),
+  backfillFromMonth: nullable(integer(2_000 * 12, 10_000 * 12)),
   pictures: leaf((value) => pictureColours.some((colours) => colours === value)),
   digest: leaf((value) => digestGrains.some((grain) => grain === value)),
   digestHour: integer(0, 23),
