@@ -7,6 +7,8 @@ import type { Reason } from './value.ts';
 export interface Circumstances {
   /** Whether joins and leaves are counted: the Server Members intent is on. */
   readonly countsMembers: boolean;
+  /** Whether links, files and polls are counted: the Message Content intent is on. */
+  readonly readsContent: boolean;
 
   /** Why nothing is counted in a channel now; null if it is counted, or if unknown. */
   whyUncounted(guildId: Snowflake, channel: Channel): Promise<'channelUnseen' | 'channelIgnored' | null>;
@@ -21,6 +23,7 @@ export interface Circumstances {
 /** When only the store is known: everything is counted. */
 export const unknownCircumstances: Circumstances = {
   countsMembers: true,
+  readsContent: true,
   whyUncounted: async () => null,
   whyVisitorsUncounted: () => null,
   areProfilesDeleted: () => false,

@@ -3,16 +3,24 @@ import { active } from './questions/active.ts';
 import { activeDays } from './questions/active-days.ts';
 import { activeInRange } from './questions/active-in-range.ts';
 import { apps } from './questions/apps.ts';
+import { card } from './questions/card.ts';
 import { channelTable } from './questions/channel-table.ts';
+import { change } from './questions/compared/change.ts';
+import { channelChanges } from './questions/compared/channel-changes.ts';
+import { compare } from './questions/compared/compare.ts';
+import { usual } from './questions/compared/usual.ts';
 import { withComparison } from './questions/comparison.ts';
 import { coverage } from './questions/coverage.ts';
 import { hourOfWeek } from './questions/hour-of-week.ts';
+import { kinds } from './questions/kinds.ts';
 import { memberRowsOf } from './questions/member-rows.ts';
+import { newcomerWays } from './questions/newcomer-ways.ts';
 import { newcomers } from './questions/newcomers.ts';
 import type { AnswerDeps, QuestionDeps } from './questions/question-deps.ts';
 import { report } from './questions/report.ts';
 import { series } from './questions/series.ts';
 import { visitors } from './questions/visitors.ts';
+import { windows } from './questions/windows.ts';
 
 /** Every question, by what it is about. */
 const questions = {
@@ -29,6 +37,14 @@ const questions = {
   series: withComparison(series),
   hourOfWeek: withComparison(hourOfWeek),
   channelTable: withComparison(channelTable),
+  usual,
+  change,
+  channelChanges,
+  compare,
+  windows,
+  newcomerWays,
+  kinds,
+  card,
 };
 
 type Table = typeof questions;

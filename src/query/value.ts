@@ -24,6 +24,12 @@ export const reasons = [
   'switchedOff',
   /** Some roles are not counted, and of people who come online later Discord does not tell the roles. */
   'rolesUntold',
+  /** There are not yet enough earlier days, months or weeks to say what is usual. */
+  'learning',
+  /** It cannot be compared or divided: people of times of different length, or something that belongs to no hour. */
+  'notComparable',
+  /** The Message Content intent is off. */
+  'contentOff',
 ] as const;
 
 export type Reason = (typeof reasons)[number];

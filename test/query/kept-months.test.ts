@@ -42,7 +42,7 @@ describe('a pruned month', () => {
     const ask = (questions: Questions) =>
       questions.ask({ ...asked(range), about, by: 'day' } as QueryAbout<typeof about>);
     const { before, after } = await askedTwice(ask);
-    expect(after.rows).toEqual(before.rows);
+    expect(withoutCover(after.rows)).toEqual(withoutCover(before.rows));
   });
 
   it('has no windows that end in the month that was open when it was pruned', async () => {
@@ -89,7 +89,7 @@ describe('a pruned month', () => {
     const { before, after } = await askedTwice(ask, { ...world, gaps: [gap] });
     expect(before.rows[10]?.values).toMatchObject({ people: 0.5, messages: 6 });
     expect(after.rows[10]?.values).toMatchObject({ people: deleted, messages: 6 });
-    expect(after.rows.toSpliced(10, 1)).toEqual(before.rows.toSpliced(10, 1));
+    expect(withoutCover(after.rows.toSpliced(10, 1))).toEqual(withoutCover(before.rows.toSpliced(10, 1)));
   });
 
   it('has a channel with five people, in all and on a day with five', async () => {
@@ -121,6 +121,13 @@ describe('a pruned month', () => {
     ]);
   });
 });
+
+/** Who was there of the moderators is deleted with the month. */
+function withoutCover(rows: Result['rows']): readonly object[] {
+  return rows.map(({ key, values }) => {
+    return { key, values: Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'cover')) };
+  });
+}
 
 function written(hour: number, channel: number, member: number, amount: number): Counter {
   return { hour, metric: 'msg', channel, member, amount };

@@ -31,6 +31,10 @@ export class LaneCircumstances implements Circumstances {
     return !this.#deps.application.missingIntents.includes('GuildMembers');
   }
 
+  get readsContent(): boolean {
+    return !this.#deps.application.missingIntents.includes('MessageContent');
+  }
+
   /** Null also if Discord does not say what Census can see, as in a guild that it has left. */
   async whyUncounted(guildId: Snowflake, { id }: Channel): Promise<'channelUnseen' | 'channelIgnored' | null> {
     const { guilds, guildCache } = this.#deps;

@@ -46,7 +46,7 @@ function before({ from, to }: HourRange, hours: number): HourRange {
 }
 
 /** The calendar period that a range is the part so far of; null if none. */
-function runningPeriod({ from, to }: HourRange, nowMs: number): 'day' | 'week' | 'month' | 'year' | null {
+export function runningPeriod({ from, to }: HourRange, nowMs: number): 'day' | 'week' | 'month' | 'year' | null {
   if (from * hourMs > nowMs) return null;
   if (from % 24 === 0 && to <= from + 24) return 'day';
   if (hourOfWeek(from) === 0 && to <= from + 7 * 24) return 'week';
@@ -56,7 +56,8 @@ function runningPeriod({ from, to }: HourRange, nowMs: number): 'day' | 'week' |
   return month % 12 === 0 && to <= hoursOfMonth(month + 11).to ? 'year' : null;
 }
 
-function isOfWholeMonths({ from, to }: HourRange): boolean {
+/** Whether a range is one or more calendar months. */
+export function isOfWholeMonths({ from, to }: HourRange): boolean {
   return from < to && isStartOfMonth(from) && isStartOfMonth(to);
 }
 

@@ -20,6 +20,9 @@ export interface ChannelTableDeps extends CountingDeps {
   readonly store: CountingDeps['store'] & Pick<StoreReader, 'channels'>;
 }
 
+/** A row of a table of channels, by the channel's number. */
+export type ChannelRow = ChannelNumber | 'hidden';
+
 export const channelTableMeasures = ['messages', 'share', 'people', 'voiceSeconds', 'lastMessageDay'] as const;
 export type ChannelTableMeasure = (typeof channelTableMeasures)[number];
 
@@ -33,6 +36,15 @@ export type ChannelTableMeasure = (typeof channelTableMeasures)[number];
  * Of a whole pruned month, the channels with five people are known. A part of one is left out, and then no people are known.
  */
 export async function channelTable(query: Query, deps: ChannelTableDeps): Promise<Result<ChannelTableMeasure>> {
+  return channelTableWith(query, deps, new Set());
+}
+
+/** As {@link channelTable}, also with a row for each of some deleted channels, and one for all others. */
+export async function channelTableWith(
+  query: Query,
+  deps: ChannelTableDeps,
+  asked: ReadonlySet<ChannelRow>,
+): Promise<Result<ChannelTableMeasure>> {
   const { store, clock, circumstances } = deps;
   const { guildId, view } = query;
   const nowMs = clock.now();
@@ -60,7 +72,8 @@ export async function channelTable(query: Query, deps: ChannelTableDeps): Promis
   };
   const keptRows = new Set([...kept.values()].flatMap(({ numbers }) => Array.from(numbers, rowsIn(shown))));
   const hasCounts = (row: TableRow) => keptRows.has(row) || months.some(({ rows }) => rows.has(row));
-  const listed = [...shown.values()].filter((each) => hasCounts(each) || (isCounted(each) && !each.isDeleted));
+  const isAsked = (each: Channel) => hasCounts(each) || asked.has(each.number);
+  const listed = [...shown.values()].filter((each) => isAsked(each) || (isCounted(each) && !each.isDeleted));
   const rows: ResultRow<ChannelTableMeasure>[] = [];
   const slice = new Slice(rowsPerTurn);
   for (const channel of listed) {
@@ -68,7 +81,8 @@ export async function channelTable(query: Query, deps: ChannelTableDeps): Promis
     if (slice.fills()) await nextTurn();
   }
   rows.sort(busiestFirst);
-  if (hasCounts('hidden')) rows.push({ key: { kind: 'hidden' }, values: await valuesOf('hidden') });
+  if (hasCounts('hidden') || asked.has('hidden'))
+    rows.push({ key: { kind: 'hidden' }, values: await valuesOf('hidden') });
   return { query, measures: channelTableMeasures, rows, facts, before: null };
 }
 

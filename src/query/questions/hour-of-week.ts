@@ -15,6 +15,8 @@ import {
   type Month,
   monthOfHour,
 } from '../../core/time.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import { moderatorCover } from '../cover/moderator-cover.ts';
 import { dayHours } from '../days/day-summaries.ts';
 import { LocalHours } from '../hours/local-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
@@ -27,21 +29,27 @@ import { Sight } from '../sight.ts';
 import { notKnown, type Reason, type Value } from '../value.ts';
 import type { CountingDeps } from './question-deps.ts';
 
-export const hourOfWeekMeasures = ['people', 'messages', 'observedShare'] as const;
+export const hourOfWeekMeasures = ['people', 'messages', 'observedShare', 'cover'] as const;
 export type HourOfWeekMeasure = (typeof hourOfWeekMeasures)[number];
+
+export interface HourOfWeekDeps extends CountingDeps {
+  readonly store: CountingDeps['store'] & Pick<StoreReader, 'totals'>;
+}
 
 /**
  * The finished hours of a range by hour of the week, 168 rows from Monday 00:00 in the time zone of the query:
  * - `people`: how many different people wrote or talked in such an hour, on average over those that were observed in
  *   part or whole, or have people;
  * - `messages`: their sum;
- * - `observedShare`: how much of these hours was observed, 0 to 1; 0 if the range has none.
+ * - `observedShare`: how much of these hours was observed, 0 to 1; 0 if the range has none;
+ * - `cover`: how many moderators wrote in such an hour, on average over its observed hours: below one half, none wrote in
+ *   at least half of the weeks. See `moderatorCover`.
  *
  * A pruned month is in them if all of it is asked for, of the guild and in UTC; else it is left out.
  *
  * In a channel without a month with five people, people and messages are `tooFew`: they might show the habits of one person.
  */
-export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Result<HourOfWeekMeasure>> {
+export async function hourOfWeek(query: Query, deps: HourOfWeekDeps): Promise<Result<HourOfWeekMeasure>> {
   const { store, clock } = deps;
   const { guildId, channel } = query;
   const nowMs = clock.now();
@@ -69,8 +77,10 @@ export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Resu
   });
   for (const { sums } of kept.values()) for (const [hour, sum] of sums.entries()) cells[hour]?.addSums(sum);
   const isTooFew = channel !== null && mostPeople > 0 && mostPeople < fewestPeople;
+  const cover = await moderatorCover(query, { store, facts, hours: sight.hours });
   const rows = cells.map((cell, hour): ResultRow<HourOfWeekMeasure> => {
-    return { key: { kind: 'hourOfWeek', hour }, values: { ...cell.values, ...(isTooFew ? tooFew : {}) } };
+    const values = { ...cell.values, cover: cover[hour] ?? notKnown('tooFew'), ...(isTooFew ? tooFew : {}) };
+    return { key: { kind: 'hourOfWeek', hour }, values };
   });
   return { query, measures: hourOfWeekMeasures, rows, facts, before: null };
 }
@@ -117,7 +127,7 @@ class Cell {
     this.#messages += messages;
   }
 
-  get values(): Readonly<Record<HourOfWeekMeasure, Value>> {
+  get values(): Readonly<Record<Exclude<HourOfWeekMeasure, 'cover'>, Value>> {
     const orUnknown = (value: number): Value => {
       return value === 0 && this.#known === 0 && !this.#isUncertain && this.#reason !== null
         ? { notKnown: this.#reason }

@@ -1,4 +1,5 @@
 import { quantile } from 'simple-statistics';
+import type { NotKnown, Value } from '../value.ts';
 
 /** The usual values of a number: what earlier days or months had. */
 export interface Usual {
@@ -16,6 +17,22 @@ export interface Usual {
 export function outside(value: number, { least, greatest }: Usual): 'above' | 'below' | null {
   if (value > greatest) return 'above';
   return value < least ? 'below' : null;
+}
+
+/** What is usual, or why that is not known. */
+export type MaybeUsual = Usual | NotKnown;
+
+/** The side of {@link outside} as a value of a result: 1 above, −1 below, 0 inside. */
+export function sideOf(value: Value, usual: MaybeUsual): Value {
+  if (typeof value !== 'number') return value;
+  if ('notKnown' in usual) return usual;
+  return { above: 1, below: -1, inside: 0 }[outside(value, usual) ?? 'inside'];
+}
+
+/** The printed range as values of a result. */
+export function usualRange(usual: MaybeUsual): { readonly usualLow: Value; readonly usualHigh: Value } {
+  if ('notKnown' in usual) return { usualLow: usual, usualHigh: usual };
+  return { usualLow: usual.low, usualHigh: usual.high };
 }
 
 /**
@@ -47,8 +64,8 @@ export interface DayFigure {
 
 const weeks = 8;
 
-/** A day observed for less is not comparable with others. */
-const leastObserved = 0.95;
+/** A day or month observed for less is not comparable with others. */
+export const leastObserved = 0.95;
 
 /** The range from the lowest to the highest of some values, at least one. */
 function wholeRange(values: readonly number[]): Usual {
@@ -93,7 +110,8 @@ export function usualChange(months: readonly (MonthFigure | null)[]): Usual | nu
   return { low, high, least: Math.min(...changes), greatest: Math.max(...changes), of: changes.length };
 }
 
-const mostChanges = 24;
+/** How many changes decide what is usual. */
+export const mostChanges = 24;
 const fewestChanges = 12;
 
 /**
@@ -113,4 +131,5 @@ export interface MonthFigure {
   readonly days: number;
 }
 
-const fewestForPercentage = 20;
+/** Of fewer, a change has no percentage. */
+export const fewestForPercentage = 20;

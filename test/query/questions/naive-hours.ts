@@ -93,8 +93,9 @@ export function naiveAcrossMonths(
   const before = monthOfHour(parts.at(-1)?.hours.from ?? 0) - 1;
   const { from, to } = hoursOfMonth(before);
   const { importedHours } = world;
-  const isWholeImport = before === january && importedHours.from === from && importedHours.to === to;
-  const isComplete = hasCounters(world, before) && (isWholeImport || world.firstConnectedMs <= from * hourMs);
+  const isWholeImport = importedHours.from === from && importedHours.to === to;
+  const isWhole = before === january ? isWholeImport : world.firstConnectedMs <= from * hourMs;
+  const isComplete = hasCounters(world, before) && isWhole;
   if (!canEstimate || !isComplete) return { low, high, estimate: null };
   const dayCount = (to - from) / 24;
   const counters = countersOf(world);

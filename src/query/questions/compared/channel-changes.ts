@@ -1,0 +1,164 @@
+import { isSnowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
+import { type HourRange, hourMs, hoursOfMonth, monthOfHour } from '../../../core/time.ts';
+import { firstCountedMs } from '../../first-counted.ts';
+import type { Query, Result, ResultRow, RowKey } from '../../query.ts';
+import { Sight } from '../../sight.ts';
+import { certainMark } from '../../usual/certain-mark.ts';
+import { earlierRange } from '../../usual/earlier-range.ts';
+import { isLost } from '../../usual/lost.ts';
+import { leastObserved, type MaybeUsual, sideOf, usualOfChannel, usualRange } from '../../usual/usual.ts';
+import { isNotKnown, notKnown, type Value } from '../../value.ts';
+import {
+  type ChannelRow,
+  type ChannelTableDeps,
+  type ChannelTableMeasure,
+  channelTable,
+  channelTableWith,
+} from '../channel-table.ts';
+
+export const channelChangeMeasures = [
+  'messages',
+  'share',
+  'people',
+  'peopleBefore',
+  'marked',
+  'usualLow',
+  'usualHigh',
+  'unusual',
+  'voiceSeconds',
+  'lastMessageDay',
+] as const;
+export type ChannelChangeMeasure = (typeof channelChangeMeasures)[number];
+
+/**
+ * The table of channels, with silent ones, beside the time before:
+ * - `messages`, `share`, `people`, `voiceSeconds`: as in `channelTable`;
+ * - `peopleBefore`: the people of the time before, which is said at `earlierRange`;
+ * - `marked`: 1 if more people than before by more than chance, −1 if fewer, 0 if neither, or if that is not certain
+ *   because people over a month's end have bounds;
+ * - `usualLow`, `usualHigh`: the range of the channel's messages in the last twelve months, without those that were
+ *   observed for less than 95 % or end before the channel was made; only of one whole calendar month, else `learning`, as
+ *   with fewer than six months with messages, and `deleted` if one is gone;
+ * - `unusual`: 1 if the messages lie above that range, −1 below, 0 inside; `notObserved` if the month was observed for
+ *   less than 95 %;
+ * - `lastMessageDay`: the last day with a message, in days since the Unix epoch, also in the time before as far as that
+ *   was read without a break; 0 if there is none.
+ *
+ * `before` has the range that was compared with and its facts, and no rows.
+ */
+export async function channelChanges(query: Query, deps: ChannelTableDeps): Promise<Result<ChannelChangeMeasure>> {
+  const { range, onProgress } = query;
+  const nowMs = deps.clock.now();
+  const asOfNow = { ...deps, clock: { now: () => nowMs } };
+  const isOfMonth = range.to * hourMs <= nowMs && isMonth(range);
+  const steps = isOfMonth ? monthsBefore + 1 : 2;
+  const step = (index: number) => (share: number) => onProgress?.((index + share) / steps);
+  const now = await channelTable({ ...query, onProgress: step(0) }, asOfNow);
+  const rows = new Set(now.rows.map(({ key }) => rowOf(key)));
+  const ask = (asked: HourRange, index: number) =>
+    channelTableWith({ ...query, range: asked, onProgress: step(index) }, asOfNow, rows);
+  const earlier = earlierRange(range, nowMs);
+  const before = await ask(earlier, 1);
+  const tables = [before];
+  const first = isOfMonth ? await firstMonth(query, asOfNow) : Number.POSITIVE_INFINITY;
+  for (let back = 2; back <= monthsBefore && monthOfHour(range.from) - back >= first; back += 1) {
+    tables.push(await ask(hoursOfMonth(monthOfHour(range.from) - back), back));
+  }
+  onProgress?.(1);
+  const wholes = await Promise.all(tables.map((table) => isObserved(table, asOfNow)));
+  const months = isOfMonth ? tables.map((table, index) => ({ table, isWhole: wholes[index] === true })) : [];
+  const before12 = months.map(({ table, isWhole }) => ({ range: table.query.range, isWhole, of: valuesByRow(table) }));
+  const judged = isOfMonth && (await isObserved(now, asOfNow));
+  const earlierOf = valuesByRow(before);
+  const withoutBreak = earlier.to === range.from ? [earlierOf, ...before12.slice(1).map(({ of }) => of)] : [];
+  return {
+    query,
+    measures: channelChangeMeasures,
+    rows: now.rows.map(({ key, values }): ResultRow<ChannelChangeMeasure> => {
+      const row = rowOf(key);
+      const usual = usualOf(key, before12);
+      const isJudged = judged || 'notKnown' in usual;
+      const peopleBefore = earlierOf.get(row)?.people ?? notKnown('notObserved');
+      const { messages, share, people, voiceSeconds } = values;
+      const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(row) ?? [])];
+      return {
+        key,
+        values: {
+          messages,
+          share,
+          people,
+          peopleBefore,
+          marked: certainMark(peopleBefore, people),
+          ...usualRange(usual),
+          unusual: isJudged || isNotKnown(messages) ? sideOf(messages, usual) : notKnown('notObserved'),
+          voiceSeconds,
+          lastMessageDay: lastMessageDay(lastDays.map((each) => each.lastMessageDay)),
+        },
+      };
+    }),
+    facts: now.facts,
+    before: {
+      query: { ...query, range: earlier },
+      measures: channelChangeMeasures,
+      rows: [],
+      facts: before.facts,
+      before: null,
+    },
+  };
+}
+
+const monthsBefore = 12;
+
+function isMonth({ from, to }: HourRange): boolean {
+  const month = hoursOfMonth(monthOfHour(from));
+  return month.from === from && month.to === to;
+}
+
+/** The first month of which anything may be known. */
+async function firstMonth({ guildId }: Query, { store }: ChannelTableDeps): Promise<number> {
+  const guild = await store.guild(guildId);
+  if (guild === undefined) return Number.POSITIVE_INFINITY;
+  return monthOfHour(Math.floor((await firstCountedMs(store, guild)) / hourMs));
+}
+
+async function isObserved({ query, facts }: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<boolean> {
+  const { range } = query;
+  const { hours } = await Sight.of(deps, query.guildId, { range, facts });
+  return hours.share(range) >= leastObserved;
+}
+
+type TableValues = ResultRow<ChannelTableMeasure>['values'];
+
+function valuesByRow({ rows }: Result<ChannelTableMeasure>): ReadonlyMap<ChannelRow, TableValues> {
+  return new Map(rows.map(({ key, values }) => [rowOf(key), values]));
+}
+
+function rowOf(key: RowKey): ChannelRow {
+  return key.kind === 'channel' ? key.channel.number : 'hidden';
+}
+
+interface MonthBefore {
+  readonly range: HourRange;
+  readonly isWhole: boolean;
+  readonly of: ReadonlyMap<ChannelRow, TableValues>;
+}
+
+/** @param months The latest first. */
+function usualOf(key: RowKey, months: readonly MonthBefore[]): MaybeUsual {
+  const lost = months.map(({ of }) => of.get(rowOf(key))?.messages ?? 0).find(isLost);
+  if (lost !== undefined) return lost;
+  const madeMs = key.kind === 'channel' && isSnowflake(key.channel.id) ? timeOfSnowflake(key.channel.id) : 0;
+  const values = months.map(({ range, isWhole, of }) => {
+    const messages = of.get(rowOf(key))?.messages;
+    if (!isWhole || typeof messages !== 'number') return null;
+    return messages === 0 && range.to * hourMs <= madeMs ? null : messages;
+  });
+  return usualOfChannel(values.reverse()) ?? notKnown('learning');
+}
+
+/** @param days The last days with a message in consecutive ranges, the latest first. */
+function lastMessageDay(days: readonly Value[]): Value {
+  const found = days.find((day) => day !== 0) ?? 0;
+  const isFirst = found === days[0];
+  return !isFirst && isNotKnown(found) && found.notKnown === 'beforeCounting' ? 0 : found;
+}
