@@ -41,27 +41,35 @@ create table member_lists (
 
 insert into member_lists (id) values (1);
 
--- "announced_month" is the last month whose end was announced in the report channel; "is_announcement_certain" is 0
--- until Discord confirms the post. "was_alerted_of_mau_limit" is 1 from the warning of too many active members in the
--- report channel until there are clearly fewer.
 create table guild (
-  key                      integer primary key,
-  id                       text not null unique,
-  lane                     integer not null,
-  name                     text not null,
-  settings                 text not null check (json_valid(settings)),
-  afk_channel_id           text,
-  headcount                integer not null,
-  first_connected_ms       integer not null,
-  left_ms                  integer,
-  catch_up_from_ms         integer not null,
-  was_greeted              integer not null check (was_greeted in (0, 1)),
-  announced_month          integer,
-  is_announcement_certain  integer not null check (is_announcement_certain in (0, 1)),
-  was_alerted_of_mau_limit integer not null check (was_alerted_of_mau_limit in (0, 1))
+  key                integer primary key,
+  id                 text not null unique,
+  lane               integer not null,
+  name               text not null,
+  settings           text not null check (json_valid(settings)),
+  afk_channel_id     text,
+  headcount          integer not null,
+  first_connected_ms integer not null,
+  left_ms            integer,
+  catch_up_from_ms   integer not null,
+  was_greeted        integer not null check (was_greeted in (0, 1))
 ) strict;
 
 create index guild_by_lane on guild (lane);
+
+-- What Census posts by itself. The periods that ended at the hour "until" or earlier are posted or skipped; 0 for none.
+-- "is_certain" is 0 from the first attempt to post about the last of them, at "tried_at_ms", until the outcome is known.
+-- "missed" lists the last periods without a post, and why. See src/store/post-store.ts.
+create table post (
+  guild       integer not null references guild (key),
+  kind        text not null
+              check (kind in ('month', 'digest', 'notice', 'hour_notice', 'silence', 'milestone', 'mau_limit')),
+  until       integer not null check (until >= 0),
+  is_certain  integer not null check (is_certain in (0, 1)),
+  tried_at_ms integer not null,
+  missed      text not null check (json_valid(missed)),
+  primary key (guild, kind)
+) strict, without rowid;
 
 create table channel (
   guild      integer not null references guild (key),

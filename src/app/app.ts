@@ -7,6 +7,7 @@ import type { RandomBytes } from '../core/random.ts';
 import { wantedShards } from '../gateway/connection/gateway-information.ts';
 import type { Log } from '../log.ts';
 import { Tabulator } from '../query/reports/tabulator.ts';
+import { Rasterizer } from '../render/charts/rasterizer.ts';
 import { BackgroundWork } from './background-work.ts';
 import { ClosingStack } from './closing-stack.ts';
 import { Connections } from './connections.ts';
@@ -95,6 +96,7 @@ async function start(
   const ending = new Ending();
   const background = new BackgroundWork(log);
   const tabulator = new Tabulator();
+  const pictures = new Rasterizer();
   const runtimeMetrics = config.metricsAddress === null ? null : meterWork({ clock, log });
   const monthOpening = new MonthOpening({
     clock,
@@ -122,6 +124,7 @@ async function start(
       application,
       discordTime: discord.time,
       tabulator,
+      pictures,
       onReported: runtimeMetrics?.reported,
       flushEveryMs,
       onCommitted: runtimeMetrics?.commitsOf(number),

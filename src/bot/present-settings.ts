@@ -7,7 +7,7 @@ import type { Words } from '../render/words.ts';
 export function presentSettings(settings: GuildSettings, guild: CachedGuild): GuildSettings {
   if (references(settings, guild).every(({ ids, isPresent }) => ids.every(isPresent))) return settings;
   const { roles, channels } = guild;
-  const { optOutRoleId, reportChannelId } = settings;
+  const { optOutRoleId, reportChannelId, digestChannelId } = settings;
   return {
     ...settings,
     modRoleIds: settings.modRoleIds.filter((id) => roles.has(id)),
@@ -16,6 +16,7 @@ export function presentSettings(settings: GuildSettings, guild: CachedGuild): Gu
     ignoredChannelIds: settings.ignoredChannelIds.filter((id) => channels.has(id)),
     optOutRoleId: roles.has(optOutRoleId ?? '') ? optOutRoleId : null,
     reportChannelId: channels.has(reportChannelId ?? '') ? reportChannelId : null,
+    digestChannelId: channels.has(digestChannelId ?? '') ? digestChannelId : null,
   };
 }
 
@@ -46,6 +47,7 @@ function references(settings: GuildSettings, { roles, channels }: CachedGuild) {
     { name: 'ignoredRoles', ids: settings.ignoredRoleIds, isPresent: isRole },
     { name: 'optOutRole', ids: listed(settings.optOutRoleId), isPresent: isRole },
     { name: 'reportChannel', ids: listed(settings.reportChannelId), isPresent: isChannel },
+    { name: 'digestChannel', ids: listed(settings.digestChannelId), isPresent: isChannel },
   ] as const;
 }
 

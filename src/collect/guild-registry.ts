@@ -228,9 +228,6 @@ const newGuild = {
   headcount: 0,
   leftMs: null,
   wasGreeted: false,
-  announcedMonth: null,
-  isAnnouncementCertain: true,
-  wasAlertedOfMauLimit: false,
 };
 
 const noCategory: Channel = { id: noCategoryId, kind: 'category', name: '', number: none, isDeleted: true };

@@ -16,7 +16,21 @@ export interface GuildSettings {
   readonly reportChannelId: Snowflake | null;
   /** Domains whose links are counted one by one, in lower case and ASCII. All others are counted together. */
   readonly linkDomains: readonly string[];
+  /** The colours of pictures: those of Discord's dark theme, or light ones. Discord does not tell which theme people use. */
+  readonly pictures: PictureColours;
+  /** How often Census posts what happened. */
+  readonly digest: DigestGrain;
+  /** The hour of the day at which a digest is posted, 0 to 23, in the guild's time zone. */
+  readonly digestHour: number;
+  /** The channel for digests; null for the one for automatic posts. */
+  readonly digestChannelId: Snowflake | null;
 }
+
+export const pictureColours = ['dark', 'light'] as const;
+export type PictureColours = (typeof pictureColours)[number];
+
+export const digestGrains = ['off', 'daily', 'weekly', 'monthly'] as const;
+export type DigestGrain = (typeof digestGrains)[number];
 
 export const defaultGuildSettings: GuildSettings = Object.freeze({
   prefix: '.',
@@ -27,7 +41,16 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   optOutRoleId: null,
   reportChannelId: null,
   linkDomains: [],
+  pictures: 'dark',
+  digest: 'off',
+  digestHour: 9,
+  digestChannelId: null,
 });
+
+/** Where digests are posted; null if no channel is chosen. */
+export function digestChannelOf({ digestChannelId, reportChannelId }: GuildSettings): Snowflake | null {
+  return digestChannelId ?? reportChannelId;
+}
 
 /** Whether a member with these roles is not counted. Unknown roles (null) may include any role that is not counted. */
 export function hasIgnoredRole(settings: GuildSettings, roleIds: readonly Snowflake[] | null): boolean {

@@ -94,8 +94,11 @@ export const dispatchShapes = {
         type: optional(kind),
         options: optional(list(commandOption())),
         resolved: optional(record({ users: optional(dictionary(user)) })),
+        custom_id: optional(text(100)),
+        component_type: optional(kind),
       }),
     ),
+    message: optional(messageOfButton()),
   }),
   GUILD_CREATE: either(isUnavailable, record({ id: snowflake, unavailable: onlyTrue() }), wholeGuild()),
   GUILD_UPDATE: record({ ...guildFields, name, afk_channel_id: nullable(snowflake) }),
@@ -223,6 +226,17 @@ function wholeGuild() {
     members: list(member),
     voice_states: list(record(voiceStateFields())),
     presences: list(record(presenceFields())),
+  });
+}
+
+/** The message whose button was pressed, as far as it says who asked for it. */
+function messageOfButton() {
+  return record({
+    id: snowflake,
+    flags: optional(bits),
+    interaction_metadata: optional(nullable(record({ user: record({ id: snowflake }) }))),
+    message_reference: optional(nullable(record({ channel_id: optional(snowflake), message_id: optional(snowflake) }))),
+    referenced_message: optional(nullable(record({ author: record({ id: snowflake }) }))),
   });
 }
 

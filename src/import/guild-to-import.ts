@@ -55,9 +55,6 @@ function newGuild(id: Snowflake, name: string, nowMs: number): Guild {
     leftMs: nowMs,
     wasGreeted: false,
     catchUpFromMs: nowMs,
-    announcedMonth: null,
-    isAnnouncementCertain: true,
-    wasAlertedOfMauLimit: false,
   };
 }
 

@@ -26,8 +26,13 @@ export function textTable<Measure extends string>(result: Result<Measure>, optio
     rowLabel(key, labels, words),
     ...shown.map((measure) => cellText(measure, values[measure])),
   ]);
-  const table = [header, ...lines].map((cells) => cells.map(plain));
-  const widths = header.map((_, column) => Math.max(...table.map((cells) => lengthOf(cells[column] ?? ''))));
+  return alignedTable([header, ...lines]);
+}
+
+/** Cells as lines of text, the first column to the left and all others to the right. For a code block. */
+export function alignedTable(rows: readonly (readonly string[])[]): string {
+  const table = rows.map((cells) => cells.map(plain));
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => lengthOf(cells[column] ?? ''))));
   return table
     .map((cells) =>
       cells

@@ -49,6 +49,15 @@ export class Words {
     return value.toLocaleString(this.#dateLocale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   }
 
+  /** `940`, and from ten thousand on `10k`, `1.2m`. */
+  compact(value: number): string {
+    const isLong = Math.abs(value) >= 10_000;
+    return value.toLocaleString(this.#dateLocale, {
+      notation: isLong ? 'compact' : 'standard',
+      maximumFractionDigits: 1,
+    });
+  }
+
   /** The days of a range as a person writes them: `10–13 November 2025`, or `10 November 2025` for one day. */
   days({ from, to }: HourRange): string {
     const format = new Intl.DateTimeFormat(this.#dateLocale, { dateStyle: 'long', timeZone: 'UTC' });
@@ -85,6 +94,13 @@ export class Words {
     });
   }
 
+  /** `Wed`. 0 is Monday. */
+  shortWeekday(weekday: number): string {
+    const mondayMs = 4 * 24 * hourMs;
+    const form = { weekday: 'short', timeZone: 'UTC' } as const;
+    return new Date(mondayMs + weekday * 24 * hourMs).toLocaleString(this.#dateLocale, form);
+  }
+
   /** `14:00`, of an hour of the day. */
   time(hour: number): string {
     const text = new Intl.DateTimeFormat(this.#dateLocale, { timeStyle: 'short', timeZone: 'UTC' });
@@ -94,6 +110,30 @@ export class Words {
   /** `14 Mar`, of an instant in UTC. */
   dayAndMonth(timeMs: number): string {
     return new Date(timeMs).toLocaleString(this.#dateLocale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  }
+
+  /** `Mon 14 Mar`, of an instant in UTC. */
+  weekdayAndDay(timeMs: number): string {
+    const form = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+    return new Date(timeMs).toLocaleString(this.#dateLocale, form);
+  }
+
+  /** `Mon 14`, of an instant in UTC. */
+  weekdayAndDate(timeMs: number): string {
+    const form = { weekday: 'short', day: 'numeric', timeZone: 'UTC' } as const;
+    return new Date(timeMs).toLocaleString(this.#dateLocale, form);
+  }
+
+  /** `Mar`, or `Mar 2026`. */
+  shortMonth(month: Month, withYear = false): string {
+    const date = new Date(startOfMonthMs(month));
+    const form = { month: 'short', timeZone: 'UTC' } as const;
+    return date.toLocaleString(this.#dateLocale, withYear ? { ...form, year: 'numeric' } : form);
+  }
+
+  /** `November`. */
+  monthOfYear(month: Month): string {
+    return new Date(startOfMonthMs(month)).toLocaleString(this.#dateLocale, { month: 'long', timeZone: 'UTC' });
   }
 
   /** `November 2025`. */

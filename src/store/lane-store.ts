@@ -7,6 +7,7 @@ import type { Batch, ScreenedBatch } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { MonthStore } from './month-store.ts';
 import type { PeopleChanges, PeopleStore } from './people-store.ts';
+import type { PostStore } from './post-store.ts';
 import type { StoreReader } from './store-reader.ts';
 import type { TrialStore } from './trial-store.ts';
 
@@ -28,6 +29,7 @@ export interface LaneStore
     MonthStore,
     ErasureStore,
     DirectoryStore,
+    PostStore,
     TrialStore {
   readonly lane: number;
 }

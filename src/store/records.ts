@@ -26,14 +26,6 @@ export interface Guild {
   readonly wasGreeted: boolean;
   /** Catch-up counts no message before this, in milliseconds since the Unix epoch. */
   readonly catchUpFromMs: number;
-  /** The last month whose end was announced in the report channel; null before the first. */
-  readonly announcedMonth: Month | null;
-  /** False from the moment the announcement is sent until Discord confirms it. */
-  readonly isAnnouncementCertain: boolean;
-  /**
-   * The report channel was warned of too many active members, and they have not fallen clearly below the limit since.
-   */
-  readonly wasAlertedOfMauLimit: boolean;
 }
 
 /** A span in which a guild was not observed, in milliseconds since the Unix epoch. Stored in whole seconds. */

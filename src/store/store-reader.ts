@@ -6,6 +6,7 @@ import type { Day, Hour, HourRange, Month } from '../core/time.ts';
 import type { TotalAtRest } from '../core/total.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { AnnouncedDeletion } from './month-store.ts';
+import type { Post } from './post-store.ts';
 import type { Gap, Guild, ImportedCounts, MemberListsState, PrunedMonth, Tokens } from './records.ts';
 import type { MonthTrial } from './trial-store.ts';
 
@@ -93,6 +94,9 @@ export interface StoreReader {
 
   /** The members of a guild who are or were in trial in a month or, once that is summed up, the summary. */
   trial(guildId: Snowflake, month: Month): Promise<MonthTrial>;
+
+  /** What Census posted by itself in a guild, or why not, in the order of the kinds. */
+  posts(guildId: Snowflake): Promise<readonly Post[]>;
 
   /** The months of a guild whose deletion is announced, ascending. */
   announcedDeletions(guildId: Snowflake): Promise<readonly AnnouncedDeletion[]>;

@@ -63,6 +63,12 @@ describe('a field', () => {
     ['CHANNEL_DELETE', 'id', null],
     ['GUILD_ROLE_UPDATE', 'role.permissions', 'all'],
     ['INTERACTION_CREATE', 'locale', 'the language of Alice'],
+    ['INTERACTION_CREATE', 'data.custom_id', 'x'.repeat(101)],
+    ['INTERACTION_CREATE', 'data.custom_id', null],
+    ['INTERACTION_CREATE', 'data.component_type', 'button'],
+    ['INTERACTION_CREATE', 'message.id', 'alice'],
+    ['INTERACTION_CREATE', 'message.interaction_metadata.user.id', 7],
+    ['INTERACTION_CREATE', 'message.referenced_message.author.id', '-1'],
   ])('%s %s is not %j', (event, path, value) => {
     expect(faultIn(event, withValueAt(someDispatches[event], path, value), nowMs)).toBe(path);
   });
@@ -80,6 +86,9 @@ describe('a field', () => {
     ['CHANNEL_UPDATE', 'position', undefined],
     ['READY', 'guilds[]', { id: '310000000000000001', unavailable: true }],
     ['READY', 'shard', undefined],
+    ['INTERACTION_CREATE', 'message', undefined],
+    ['INTERACTION_CREATE', 'message.interaction_metadata', null],
+    ['INTERACTION_CREATE', 'message.referenced_message', null],
   ])('%s %s may be %j', (event, path, value) => {
     expect(faultIn(event, withValueAt(someDispatches[event], path, value), nowMs)).toBe(null);
   });

@@ -36,9 +36,6 @@ export function aGuild(id: string, changes: Partial<Guild> = {}): Guild {
     leftMs: null,
     wasGreeted: false,
     catchUpFromMs: 1000,
-    announcedMonth: null,
-    isAnnouncementCertain: true,
-    wasAlertedOfMauLimit: false,
     ...changes,
   };
 }

@@ -5,6 +5,7 @@ import { hourMs, hoursOfMonth, type Month, startOfMonthMs } from '../../src/core
 import type { Batch, Delta } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { Lanes } from '../../src/store/lanes.ts';
+import { unposted } from '../../src/store/post-store.ts';
 import type { ImportedMonth } from '../../src/store/records.ts';
 import { keptRow } from '../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
@@ -70,6 +71,7 @@ async function live(neighbour: LaneStore): Promise<void> {
   await closeMonth(neighbour, march, 6);
   await neighbour.keepActivity(neighbourId, march, Uint8Array.from([1, 2]));
   await neighbour.announceDeletions(april, 70);
+  await neighbour.putPosts([{ ...unposted, guildId: neighbourId, kind: 'digest', until: 9, isCertain: false }]);
   await neighbour.importMonth(history());
 
   await neighbour.commit(aBatch(3, counted(april, 3)), nobody);
@@ -146,6 +148,7 @@ async function everythingOf(lanes: Lanes) {
     prunedMonths: await lanes.prunedMonths(neighbourId),
     trials: await Promise.all(months.map((month) => lanes.trial(neighbourId, month))),
     sealedTrials: await neighbour.sealedTrials(),
+    posts: [await lanes.posts(neighbourId), await neighbour.postsOfKind('digest')],
     deletions: await lanes.announcedDeletions(neighbourId),
   };
 }

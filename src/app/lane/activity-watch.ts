@@ -1,21 +1,20 @@
-import { type CeilingNoticeDeps, MauLimitNotice } from '../../bot/posts/mau-limit-notice.ts';
-import type { Flusher } from '../../collect/flusher.ts';
+import { MauLimitNotice } from '../../bot/posts/mau-limit-notice.ts';
+import type { Poster } from '../../bot/posts/poster.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import type { Log } from '../../log.ts';
 import type { MonthActivities } from '../../query/active/month-activities.ts';
 import { RollingActivities } from '../../query/active/rolling-activities.ts';
-import type { StoreReader } from '../../store/store-reader.ts';
+import type { LaneStore } from '../../store/lane-store.ts';
 
 export interface ActivityWatchDeps {
-  readonly api: CeilingNoticeDeps['api'];
+  readonly poster: Pick<Poster, 'post'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: StoreReader;
+  readonly store: LaneStore;
   readonly guilds: GuildRegistry;
   readonly guildCache: GuildCache;
-  readonly flusher: Flusher;
   readonly activities: MonthActivities;
   /** The limit of active members in 30 days; null for none. */
   readonly mauMax: number | null;

@@ -29,6 +29,7 @@ export interface CommandsDeps {
   readonly journalFailure: () => StoreUnavailable | null;
   readonly vault: Vault;
   readonly questions: Questions;
+  readonly pictures: CommandServices['pictures'];
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;

@@ -1,6 +1,7 @@
 import type { API } from '@discordjs/core';
-import type { ConnectionState } from '../../bot/commands/command.ts';
+import type { CommandServices, ConnectionState } from '../../bot/commands/command.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
+import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -47,6 +48,8 @@ export interface LaneDeps {
   readonly discordTime: Pick<DiscordTime, 'now'>;
   /** Adds up large months in threads. */
   readonly tabulator: QuestionDeps['tabulator'];
+  /** Draws the pictures of all lanes, one at a time. */
+  readonly pictures: CommandServices['pictures'];
   readonly onReported: QuestionDeps['onReported'];
   /** How often the counts are made durable. */
   readonly flushEveryMs: number;
@@ -107,8 +110,13 @@ export class Lane {
     const known = { ...deps, store, vault, guilds, guildCache, collection, flusher, activities, questions };
 
     // Its jobs.
-    const pastMonths = new PastMonths(known);
-    const activityWatch = new ActivityWatch({ ...known, mauMax: config.mauMax });
+    const poster = new Poster({
+      ...known,
+      botId: application.botUserId,
+      onFailure: (err) => deps.log.warn({ err }, 'a post could not be made in a server'),
+    });
+    const pastMonths = new PastMonths({ ...known, poster });
+    const activityWatch = new ActivityWatch({ ...known, poster, mauMax: config.mauMax });
     const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
     const areRolesUntold = application.missingIntents.includes('GuildMembers');
     const online = new OnlineCount({ ...known, ...collection, api: deps.hourlyApi });

@@ -1,11 +1,10 @@
-import { Announcer, type AnnouncerDeps } from '../../bot/posts/announcer.ts';
-import type { Flusher } from '../../collect/flusher.ts';
+import { Announcer } from '../../bot/posts/announcer.ts';
+import type { Poster } from '../../bot/posts/poster.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Month } from '../../core/time.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
-import type { Application } from '../../gateway/rest/application.ts';
 import type { Log } from '../../log.ts';
 import type { MonthAnnouncements } from '../../months/month-announcements.ts';
 import { type SealedMonthDeps, tendSealedMonths } from '../../months/month-life.ts';
@@ -24,17 +23,15 @@ import type { AnnouncedDeletion } from '../../store/month-store.ts';
 import type { Vault } from '../../vault/vault.ts';
 
 export interface PastMonthsDeps {
-  readonly api: AnnouncerDeps['api'];
+  readonly poster: Pick<Poster, 'post'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly store: LaneStore;
   /** The guilds of the lane. */
   readonly guilds: GuildRegistry;
   readonly guildCache: GuildCache;
-  readonly flusher: Flusher;
   readonly questions: Questions;
   readonly activities: MonthActivities;
-  readonly application: Application;
   readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths' | 'trialDays'>;
   readonly vault: Pick<Vault, 'month'>;
   readonly signal: AbortSignal;
@@ -45,11 +42,10 @@ export class PastMonths {
   readonly #sealed: SealedMonthDeps;
 
   constructor(deps: PastMonthsDeps) {
-    const { log, store, guilds, activities, application, config, signal } = deps;
+    const { log, store, guilds, activities, config, signal } = deps;
     const announcer = new Announcer({
       ...deps,
-      botId: application.botUserId,
-      onFailure: (err) => log.warn({ err }, 'a month could not be announced in a server'),
+      onFailure: (err) => log.warn({ err }, 'the ends of months cannot be announced at the moment; Census tries again'),
     });
     const announcements: MonthAnnouncements = {
       announceSealed: (lastSealed) => announcer.announceAll(lastSealed),

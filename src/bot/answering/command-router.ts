@@ -1,7 +1,9 @@
 import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
+  ComponentType,
   InteractionType,
+  MessageFlags,
   PermissionFlagsBits,
 } from '@discordjs/core';
 import type { RandomBytes } from '../../core/random.ts';
@@ -10,7 +12,11 @@ import { isWrittenByPerson } from '../../gateway/discord-shapes.ts';
 import type { Data } from '../../gateway/dispatch-shapes.ts';
 import { joinedAtMsOf } from '../../gateway/joined-at.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../../gateway/permissions.ts';
+import { inlineCode } from '../../render/quote.ts';
 import { english } from '../../render/words.ts';
+import { askerOfMessage } from '../buttons/asker-of-message.ts';
+import { commandNameIn } from '../buttons/custom-id.ts';
+import { pressedCommand } from '../buttons/pressed-command.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
 import { commands as allCommands } from '../commands/commands.ts';
 import { slashUsage } from '../commands/slash-definition.ts';
@@ -22,6 +28,7 @@ import { RightsCheck } from './rights-check.ts';
 import { SlashReply } from './slash-reply.ts';
 import { type Correction, nearCommand, readTypedCommand, type TypedCommand } from './typed-command.ts';
 import { TypedReply } from './typed-reply.ts';
+import { UpdateReply } from './update-reply.ts';
 
 /** The services of the commands, and where faults are logged. */
 export interface CommandRouterDeps extends CommandServices {
@@ -60,7 +67,7 @@ export class CommandRouter {
     return this.#correct(correction, typedBy).catch((error) => this.#answering.note(error, 'near'));
   }
 
-  /** Answers a slash command or an autocompletion. Resolves when that is done. */
+  /** Answers a slash command, a pressed button or an autocompletion. Resolves when that is done. */
   async interaction(interaction: Data<'INTERACTION_CREATE'>): Promise<void> {
     try {
       if (interaction.type === InteractionType.ApplicationCommandAutocomplete) await this.#suggest(interaction);
@@ -69,6 +76,11 @@ export class CommandRouter {
         interaction.data?.type === ApplicationCommandType.ChatInput
       ) {
         await this.#answerSlash(interaction);
+      } else if (
+        interaction.type === InteractionType.MessageComponent &&
+        interaction.data?.component_type === ComponentType.Button
+      ) {
+        await this.#answerPress(interaction);
       }
     } catch (error) {
       this.#answering.note(error, 'interaction');
@@ -136,6 +148,39 @@ export class CommandRouter {
       reply,
       readOptions: () => optionsOf(interaction),
       appIds: appsIn(interaction),
+      usage: `/${slashUsage(command)}`,
+      words,
+      prefix: guilds.settings(asker.guildId).prefix,
+      limitBytes: interaction.attachment_size_limit ?? defaultLimitBytes,
+    });
+  }
+
+  /** A press by the person who asked replaces their answer. Anybody else gets an answer of their own. */
+  async #answerPress(interaction: Interaction): Promise<void> {
+    const { api, guilds, clock } = this.#services;
+    const words = english;
+    const customId = interaction.data?.custom_id ?? '';
+    const pressed = pressedCommand(customId, this.#commands);
+    const asker = askerOf(interaction);
+    const { message } = interaction;
+    if (asker === undefined || message === undefined) return;
+    if (pressed === null) {
+      const known = this.#slashCommand(commandNameIn(customId))?.name;
+      const refusal = words.say('button.tooOld', { command: inlineCode(known === undefined ? '/' : `/${known}`) });
+      await new UpdateReply({ api, interaction }).refuse(refusal);
+      return;
+    }
+    const { command, options, place } = pressed;
+    const isTheirs = (await askerOfMessage(message, { api, clock })) === asker.userId;
+    const isPrivate = this.#isPrivate(command.slash, asker);
+    const isEphemeral = isPrivate || !isTheirs || ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+    const isUpdate = isTheirs && place === 'instead';
+    await this.#answering.answer({
+      command,
+      asker: { ...asker, isAnsweredPrivately: isPrivate },
+      reply: isUpdate ? new UpdateReply({ api, interaction }) : new SlashReply({ api, interaction, isEphemeral }),
+      readOptions: () => options,
+      appIds: new Set(),
       usage: `/${slashUsage(command)}`,
       words,
       prefix: guilds.settings(asker.guildId).prefix,

@@ -14,7 +14,7 @@ import { Progress } from './progress.ts';
 import type { Reply } from './reply.ts';
 import { RightsCheck } from './rights-check.ts';
 
-/** One use of a command, typed or as a slash command. */
+/** One use of a command: typed, as a slash command, or by a button. */
 export interface Invocation {
   readonly command: Command;
   readonly asker: Asker;
@@ -69,7 +69,7 @@ export class CommandRunner {
       const seen = await askerView(asker, this.#services);
       const answer = await this.#work(asked, seen);
       const refusedNow = await this.#refusalAfter(askedMs, asked, seen);
-      await reply.send(refusedNow === null ? answer : [{ content: refusedNow }]);
+      await (refusedNow === null ? reply.send(answer) : reply.explain(refusedNow));
     } catch (error) {
       await this.#explain(error, asked);
     }
@@ -90,7 +90,20 @@ export class CommandRunner {
     const { guildId, channelId, joinedAtMs } = asker;
     const person = new Person(asker.userId);
     const progress = new Progress(this.#services.clock, words, (text) => reply.showProgress(text));
-    const asks = { guildId, channelId, person, joinedAtMs, ...seen, options, appIds, prefix, limitBytes, words };
+    const mayAttach = reply.lackingFor('file') === null;
+    const asks = {
+      guildId,
+      channelId,
+      person,
+      joinedAtMs,
+      ...seen,
+      options,
+      appIds,
+      prefix,
+      limitBytes,
+      mayAttach,
+      words,
+    };
     const run = (): Promise<Answer> => command.run({ ...asks, onProgress: progress.update }, this.#services);
     progress.start();
     try {
@@ -121,7 +134,7 @@ export class CommandRunner {
     };
     const content = texts[failure.kind]();
     try {
-      await reply.send([{ content }]);
+      await reply.explain(content);
     } catch (second) {
       // If Discord lets no message through, /status in another channel shows what is missing.
       this.note(second, command.name);

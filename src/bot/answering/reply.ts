@@ -1,5 +1,6 @@
 import type { RawFile } from 'discord.js';
 import type { NeededPermission } from '../../gateway/permissions.ts';
+import { buttonRows } from '../buttons/button-rows.ts';
 import type { Answer, AnswerKind, AnswerMessage } from '../commands/command.ts';
 
 /** Sends messages to the asker. Every method rejects with the REST client's error if Discord refuses. */
@@ -14,17 +15,28 @@ export interface Reply {
   showProgress(text: string): Promise<void>;
   /** Sends the answer. */
   send(answer: Answer): Promise<void>;
+  /** Says why there is no answer, after {@link begin}. */
+  explain(text: string): Promise<void>;
 }
 
 /** Discord's default limit for a bot's file, in bytes. */
 export const defaultLimitBytes = 10 * 1024 * 1024;
 
-/** The settings common to all messages of Census: mentions notify nobody. */
-export function messageBody({ content, embeds = [], files = [] }: AnswerMessage) {
+/**
+ * A message as Discord's API takes it. Mentions notify nobody. As an edit, it replaces all of a message: files and buttons
+ * that it does not have are removed.
+ */
+export function messageBody({ content, embeds = [], files = [], buttons = [] }: AnswerMessage) {
   return {
     content,
     embeds: [...embeds],
-    files: files.map(({ name, bytes }): RawFile => ({ name, data: bytes, contentType: 'application/gzip' })),
+    components: buttonRows(buttons),
+    files: files.map(({ name, bytes, contentType }): RawFile => ({ name, data: bytes, contentType })),
+    attachments: files.map(({ name, description }, index) => ({
+      id: String(index),
+      filename: name,
+      ...(description === undefined ? {} : { description }),
+    })),
     allowed_mentions: { parse: [], replied_user: false },
   };
 }

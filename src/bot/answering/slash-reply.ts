@@ -10,7 +10,7 @@ interface SlashReplyOptions {
 }
 
 /**
- * Answers a slash command. Defers at once, because Discord waits only three seconds, and then edits for up to 15
+ * Answers a slash command, or a pressed button with a message of its own. Defers at once, because Discord waits only three seconds, and then edits for up to 15
  * minutes.
  */
 export class SlashReply implements Reply {
@@ -44,6 +44,10 @@ export class SlashReply implements Reply {
 
   async showProgress(text: string): Promise<void> {
     await this.#edit({ content: text });
+  }
+
+  async explain(text: string): Promise<void> {
+    await this.send([{ content: text }]);
   }
 
   async send(answer: Answer): Promise<void> {

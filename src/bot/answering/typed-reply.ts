@@ -52,6 +52,10 @@ export class TypedReply implements Reply {
     }
   }
 
+  async explain(text: string): Promise<void> {
+    await this.send([{ content: text }]);
+  }
+
   async #post(message: Answer[number], place: Snowflake | null): Promise<Snowflake> {
     const { api, channelId, messageId, permissions } = this.#options;
     if (place !== null) return (await api.channels.editMessage(channelId, place, messageBody(message))).id;

@@ -1,4 +1,4 @@
-import { defaultGuildSettings, type GuildSettings } from '../../core/guild-settings.ts';
+import { defaultGuildSettings, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
@@ -14,7 +14,11 @@ const lists = {
 
 const roles = ['mod_role', 'ignored_role', 'opt_out_role'] as const;
 
-const single = { opt_out_role: 'optOutRoleId', report_channel: 'reportChannelId' } as const;
+const single = {
+  opt_out_role: 'optOutRoleId',
+  report_channel: 'reportChannelId',
+  digest_channel: 'digestChannelId',
+} as const;
 
 /**
  * The settings after `/settings` with these options: named items are added, or removed with `remove`. Returns the same
@@ -44,6 +48,9 @@ export function changedSettings(settings: GuildSettings, options: Options, guild
     throw new Mistake('settings.sameRole');
   }
   changed = withLinkDomain(changed, options.get('link_domain'), isRemoval);
+  changed = withChoice(changed, 'pictures', choiceOf(pictureColours, options.get('pictures')), isRemoval);
+  changed = withChoice(changed, 'digest', choiceOf(digestGrains, options.get('digest')), isRemoval);
+  changed = withChoice(changed, 'digestHour', hourIn(options.get('digest_hour')), isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
   const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
@@ -58,6 +65,26 @@ function withLinkDomain(settings: GuildSettings, given: string | undefined, isRe
   if (isRemoval) return { ...settings, linkDomains: linkDomains.filter((known) => known !== domain) };
   if (linkDomains.length < mostLinkDomains) return { ...settings, linkDomains: [...linkDomains, domain] };
   throw new Mistake('settings.tooManyDomains', { count: mostLinkDomains });
+}
+
+function choiceOf<Choice extends string>(choices: readonly Choice[], given: string | undefined): Choice | undefined {
+  return choices.find((choice) => choice === given);
+}
+
+function hourIn(given: string | undefined): number | undefined {
+  return /^([01]?\d|2[0-3])$/.test(given ?? '') ? Number(given) : undefined;
+}
+
+/** A choice that is removed leaves the default. */
+function withChoice<Key extends 'pictures' | 'digest' | 'digestHour'>(
+  settings: GuildSettings,
+  key: Key,
+  given: GuildSettings[Key] | undefined,
+  isRemoval: boolean,
+): GuildSettings {
+  if (given === undefined || (settings[key] === given) !== isRemoval) return settings;
+  const chosen = isRemoval ? defaultGuildSettings[key] : given;
+  return chosen === settings[key] ? settings : { ...settings, [key]: chosen };
 }
 
 /** How many domains the settings may name. */

@@ -12,10 +12,12 @@ import type { Refusal } from '../../gateway/refusals.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { Questions } from '../../query/questions.ts';
 import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
-import type { Exporter, ExportFile } from '../../render/files/exporter.ts';
+import type { Rasterizer } from '../../render/charts/rasterizer.ts';
+import type { Exporter } from '../../render/files/exporter.ts';
 import type { MessageKey, Words } from '../../render/words.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
+import type { ButtonRow } from '../buttons/button.ts';
 import type { Audience } from '../rights.ts';
 
 /** A command of Census, typed or as a slash command. */
@@ -32,6 +34,8 @@ export interface Command {
   readonly typed: TypedForm | null;
   /** Null if there is no slash command. */
   readonly slash: SlashForm | null;
+  /** Whether buttons may use it, with the options of its slash command. None of these may be about a person. */
+  readonly hasButtons?: boolean;
   /** The kind of answer that these options lead to. */
   answersWith(options: Options): AnswerKind;
   /** @throws {UserError} if the person's request is invalid. */
@@ -105,6 +109,8 @@ export interface CommandRequest {
   readonly prefix: string;
   /** The largest file that may be sent, in bytes. */
   readonly limitBytes: number;
+  /** Whether files may be sent. A command whose answer is an embed then leaves its picture out, and says so. */
+  readonly mayAttach: boolean;
   /** Receives the part of the work that is done, from 0 to 1. */
   readonly onProgress: (share: number) => void;
   /** The asker's language. */
@@ -118,7 +124,17 @@ export interface AnswerMessage {
   /** At most 2,000 characters; empty beside an embed. */
   readonly content: string;
   readonly embeds?: readonly APIEmbed[];
-  readonly files?: readonly ExportFile[];
+  readonly files?: readonly AnswerFile[];
+  readonly buttons?: readonly ButtonRow[];
+}
+
+/** A file as it is sent. An embed shows a picture by `attachment://` and its name. */
+export interface AnswerFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly contentType: 'application/gzip' | 'text/csv' | 'image/png';
+  /** What a picture shows, for people who do not see it. At most 1,024 characters. */
+  readonly description?: string;
 }
 
 export type SuggestionRequest = Pick<CommandRequest, 'guildId' | 'channels' | 'words'>;
@@ -143,8 +159,9 @@ export interface CommandServices {
   readonly erasure: Pick<Erasure, 'erase' | 'optOut' | 'optIn'>;
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'isIgnored' | 'isOptedOut'>;
   readonly questions: Pick<Questions, 'ask'>;
-  readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths'>;
+  readonly exporter: Pick<Exporter, 'userstats' | 'reportFile' | 'tableFile'>;
+  readonly pictures: Pick<Rasterizer, 'png'>;
+  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'posts' | 'prunedMonths'>;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

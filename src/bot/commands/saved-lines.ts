@@ -17,6 +17,18 @@ export function savedLines(
       const outcome = before.prefix === after.prefix ? 'already' : 'set';
       return [words.say('settings.saved.prefix', { outcome, item: inlineCode(after.prefix) })];
     }
+    if (option === 'pictures') {
+      const outcome = before.pictures === after.pictures ? 'already' : 'set';
+      return [words.say('settings.saved.pictures', { outcome, colours: after.pictures })];
+    }
+    if (option === 'digest') {
+      const outcome = before.digest === after.digest ? 'already' : 'set';
+      return [words.say('settings.saved.digest', { outcome, grain: after.digest })];
+    }
+    if (option === 'digest_hour') {
+      const outcome = before.digestHour === after.digestHour ? 'already' : 'set';
+      return [words.say('settings.saved.digest_hour', { outcome, hour: words.time(after.digestHour) })];
+    }
     if (option === 'ignored_member') {
       return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];
     }
@@ -49,6 +61,7 @@ const settings = {
   ignored_role: { itemOf: role, isIn: ({ ignoredRoleIds }, id) => ignoredRoleIds.includes(id) },
   opt_out_role: { itemOf: role, isIn: ({ optOutRoleId }, id) => optOutRoleId === id },
   report_channel: { itemOf: channel, isIn: ({ reportChannelId }, id) => reportChannelId === id },
+  digest_channel: { itemOf: channel, isIn: ({ digestChannelId }, id) => digestChannelId === id },
   link_domain: {
     itemOf: (domain) => inlineCode(parseLinkDomain(domain)),
     isIn: ({ linkDomains }, domain) => linkDomains.includes(parseLinkDomain(domain)),

@@ -1,6 +1,6 @@
 import { ChannelType } from '@discordjs/core';
 import { StoreUnavailable } from '../../core/errors.ts';
-import type { GuildSettings } from '../../core/guild-settings.ts';
+import { digestChannelOf, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
@@ -60,6 +60,30 @@ export const settings = {
         channelTypes: writable,
       },
       { name: 'link_domain', kind: 'text', description: 'command.settings.option.link_domain', mostCharacters: 100 },
+      {
+        name: 'pictures',
+        kind: 'text',
+        description: 'command.settings.option.pictures',
+        choices: pictureColours.map((value) => ({ value })),
+      },
+      {
+        name: 'digest',
+        kind: 'text',
+        description: 'command.settings.option.digest',
+        choices: digestGrains.map((value) => ({ value })),
+      },
+      {
+        name: 'digest_hour',
+        kind: 'text',
+        description: 'command.settings.option.digest_hour',
+        choices: Array.from({ length: 24 }, (_, hour) => ({ value: String(hour) })),
+      },
+      {
+        name: 'digest_channel',
+        kind: 'channel',
+        description: 'command.settings.option.digest_channel',
+        channelTypes: writable,
+      },
       { name: 'remove', kind: 'flag', description: 'command.settings.option.remove' },
     ],
     isEphemeral: true,
@@ -72,7 +96,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const { guildId, options, channels, words } = request;
   const guild = await services.guildCache.get(guildId);
   const shownIds = new Set(channels.map(({ id }) => id));
-  for (const option of ['mod_channel', 'ignored_channel', 'report_channel']) {
+  for (const option of ['mod_channel', 'ignored_channel', 'report_channel', 'digest_channel']) {
     const id = options.get(option);
     if (id !== undefined && !shownIds.has(id)) throw new Mistake('hidden.noChannel', { given: quoteInput(id) });
   }
@@ -103,6 +127,7 @@ async function change(
     const { before, after } = await settingChanges.change(guildId, changed, ignored);
     return [
       ...savedLines({ before, after }, options, isIgnoredChanged, words),
+      ...(after.digest !== 'off' && digestChannelOf(after) === null ? [words.say('settings.digestNowhere')] : []),
       ...typedCommandsLine(options.get('mod_channel'), before, after, words),
     ];
   } catch (cause) {
@@ -145,6 +170,12 @@ function factsOf(
     [words.say('settings.field.prefix')]: inlineCode(current.prefix),
     [words.say('settings.field.reportChannel')]: channelsIn(listed(current.reportChannelId)),
     [words.say('settings.field.linkDomains')]: fittingDomains(current.linkDomains, words),
+    [words.say('settings.field.pictures')]: words.say('settings.pictures', { colours: current.pictures }),
+    [words.say('settings.field.digest')]: words.say('settings.digest', {
+      grain: current.digest,
+      hour: words.time(current.digestHour),
+      channel: channelsIn(listed(digestChannelOf(current))),
+    }),
   };
 }
 
@@ -195,7 +226,11 @@ function advice(
   if (current.modChannelIds.length === 0) return [words.say('settings.next')];
   const [example] = words.say('command.report.examples').split('\n');
   const lines = [words.say('settings.howToAsk', { example: inlineCode(`${current.prefix}${example}`) })];
-  for (const id of new Set([...current.modChannelIds, ...listed(current.reportChannelId)])) {
+  for (const id of new Set([
+    ...current.modChannelIds,
+    ...listed(current.reportChannelId),
+    ...listed(current.digestChannelId),
+  ])) {
     const channel = guild.channels.get(id);
     if (channel === undefined || !shownIds.has(id)) continue;
     lines.push(...lackingLine(id, lackingPermissions(guild, channel), words));

@@ -19,6 +19,7 @@ import { deletedNotes } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { connectionLines } from './connection-lines.ts';
 import { lackingLine } from './lacking-line.ts';
+import { missedPostLines } from './missed-post-lines.ts';
 
 /** Whether Census counts properly here. In plain text, because the permission for embeds may be missing. */
 export const status = {
@@ -40,15 +41,21 @@ export const status = {
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, channelId, channels, words } = request;
   const nowMs = services.clock.now();
-  const [guild, months, deletions, lastDay] = await Promise.all([
+  const [guild, months, deletions, posts, lastDay] = await Promise.all([
     services.guildCache.get(guildId),
     services.store.months(guildId),
     services.store.announcedDeletions(guildId),
+    services.store.posts(guildId),
     lastDayOf(nowMs, request, services),
   ]);
   const settings = services.guilds.settings(guildId);
   const isShown = shownTo(channelId, channels, guild);
-  const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
+  const watched = new Set([
+    channelId,
+    ...settings.modChannelIds,
+    settings.reportChannelId ?? channelId,
+    settings.digestChannelId ?? channelId,
+  ]);
   const failure = services.status.lastFailure();
   const lines = [
     ...connectionLines(services.status.connection(), nowMs, words),
@@ -57,6 +64,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId), isShown, words),
     ...monthLines(months, nowMs, words),
     ...deletionLine(deletions, words),
+    ...missedPostLines(posts, nowMs, words),
     ...services.status.missingIntents.map((intent) => words.say(`status.intentOff.${intent}`)),
     ...permissionLines(guild, [...watched], isShown, words),
     ...deletedNotes(settings, guild, words),

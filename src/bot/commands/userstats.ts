@@ -4,9 +4,11 @@ import { hiddenLabel } from '../../render/channel-labels.ts';
 import { inlineCode } from '../../render/quote.ts';
 import { exportNotes, spanText } from '../../render/report-notes.ts';
 import { countedTime, suggestRanges } from '../answering/suggestions.ts';
+import { takeFormat } from '../input/format-word.ts';
 import { askedRange } from './asked-range.ts';
-import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
 import { defaultRange, rangeOption } from './default-range.ts';
+import { formatOption, formatted } from './format-option.ts';
 
 /** `.userstats last month`: the counters as a gzip CSV file. */
 export const userstats = {
@@ -18,10 +20,10 @@ export const userstats = {
   typed: {
     usage: 'command.userstats.usage',
     examples: 'command.userstats.examples',
-    parse: (text) => new Map(text.trim() === '' ? [] : [['range', text]]),
+    parse: parseTyped,
   },
   slash: {
-    options: [rangeOption],
+    options: [rangeOption, formatOption],
     isEphemeral: false,
   },
   answersWith: () => 'file',
@@ -29,6 +31,11 @@ export const userstats = {
   suggest: async (_name, typed, { guildId, words }, services) =>
     suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false, words }),
 } as const satisfies Command;
+
+function parseTyped(text: string): Options {
+  const { format, rest } = takeFormat(text);
+  return new Map(Object.entries({ ...(rest === '' ? {} : { range: rest }), ...(format === null ? {} : { format }) }));
+}
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, channelId, view, options, limitBytes, onProgress, words } = request;
@@ -57,9 +64,10 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   if (channel !== undefined && isReadByEveryone(guild, channel)) {
     lines.push(words.say('userstats.readByEveryone'));
   }
-  return made.files.map((file, index) => ({
-    content:
-      index === 0 ? lines.join('\n') : words.say('userstats.part', { part: index + 1, parts: made.files.length }),
+  const { files, notes } = await formatted(made.files, request);
+  lines.push(...notes);
+  return files.map((file, index) => ({
+    content: index === 0 ? lines.join('\n') : words.say('userstats.part', { part: index + 1, parts: files.length }),
     files: [file],
   }));
 }

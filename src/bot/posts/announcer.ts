@@ -1,43 +1,39 @@
-import { type API, PermissionFlagsBits } from '@discordjs/core';
-import type { Flusher } from '../../collect/flusher.ts';
+import { PermissionFlagsBits } from '@discordjs/core';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import { SerialQueue } from '../../core/async/serial-queue.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
+import { hoursOfMonth, type Month } from '../../core/time.ts';
 import { viewOfReaders } from '../../gateway/channel-view.ts';
-import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
-import { has } from '../../gateway/permissions.ts';
 import type { Questions } from '../../query/questions.ts';
 import { fullReport } from '../../render/embeds/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
 import { english } from '../../render/words.ts';
+import type { LaneStore } from '../../store/lane-store.ts';
+import { unposted } from '../../store/post-store.ts';
 import type { Guild } from '../../store/records.ts';
-import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
+import type { GuildMonth } from '../../store/store-reader.ts';
 import { messageBody } from '../answering/reply.ts';
-import { type Announcement, findMissingPosts } from './find-missing-posts.ts';
+import type { Announcement } from './announcement.ts';
 import { GuildRounds } from './guild-rounds.ts';
-import { isRefusedForGood, messageNonce, reportChannelOf } from './report-channel.ts';
+import { isSettled } from './post-states.ts';
+import type { Poster, PostPlace } from './poster.ts';
 
 export interface AnnouncerDeps {
-  readonly api: { readonly channels: Pick<API['channels'], 'createMessage' | 'getMessages'> };
-  readonly botId: Snowflake;
-  readonly guilds: Pick<GuildRegistry, 'all' | 'get' | 'change'>;
-  readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
-  readonly store: Pick<StoreReader, 'months'>;
+  readonly poster: Pick<Poster, 'post'>;
+  readonly guilds: Pick<GuildRegistry, 'present' | 'get'>;
+  readonly guildCache: Pick<GuildCache, 'get'>;
+  readonly store: Pick<LaneStore, 'months' | 'postsOfKind' | 'putPosts'>;
   readonly questions: Pick<Questions, 'ask'>;
-  readonly flusher: Pick<Flusher, 'flush'>;
+  readonly clock: Pick<Clock, 'now'>;
   /** Stops all posts once aborted; the next process continues. */
   readonly signal: AbortSignal;
-  /** Announcing in a guild failed. It is retried unless Discord does not allow it there. */
+  /** The announcements could not begin or not be recorded. They are tried again. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/**
- * Announces every sealed month, once, in each guild's report channel: the receipt and then the full report. Before the
- * first message, the store records that it may have been sent; after the last, that it was. If Census stops in between,
- * the next attempt checks the channel's history and sends only what is missing.
- */
+/** Announces every sealed month, once, in each guild's report channel: the receipt and then the full report. */
 export class Announcer {
   readonly #deps: AnnouncerDeps;
   readonly #rounds = new GuildRounds();
@@ -49,125 +45,81 @@ export class Announcer {
 
   /** Announces all months up to `lastSealed`. Costs almost nothing if none is left. */
   announceAll(lastSealed: Month): Promise<void> {
-    return this.#queue.run(() => this.#announceAll(lastSealed));
+    return this.#queue.run(() => this.#announceAll(lastSealed)).catch(this.#deps.onFailure);
   }
 
   async #announceAll(lastSealed: Month): Promise<void> {
-    const { guilds, flusher, signal, onFailure } = this.#deps;
-    const waiting = Array.from(guilds.all()).filter((guild) => !knowsAll(guild, lastSealed) && guild.leftMs === null);
-    if (waiting.length === 0) return;
-    const guildIds = waiting.map(({ id }) => id);
-    await this.#rounds.run(guildIds, signal, (guildId) => this.#announce(guildId, lastSealed));
-    await flusher.flush().catch(onFailure);
-  }
-
-  /** Returns false if it must be retried. */
-  async #announce(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
-    const { guilds, signal, onFailure } = this.#deps;
-    try {
-      if (!(await this.#announceMonths(guildId, lastSealed))) return false;
-    } catch (error) {
-      if (signal.aborted) return false;
-      onFailure(error);
-      if (!isRefusedForGood(error)) return false;
+    const { guilds, store, clock, signal } = this.#deps;
+    const states = await store.postsOfKind('month');
+    const last = hoursOfMonth(lastSealed);
+    const waiting = Array.from(guilds.present()).filter(({ id }) => !isSettled(states.get(id) ?? unposted, last));
+    const [wanting, others] = [waiting.filter(wantsMonths), waiting.filter((guild) => !wantsMonths(guild))];
+    if (others.length > 0) {
+      const settled = { kind: 'month', until: last.to, isCertain: true, triedAtMs: clock.now() } as const;
+      await store.putPosts(others.map(({ id }) => ({ ...settled, guildId: id, missed: states.get(id)?.missed ?? [] })));
     }
-    if (signal.aborted) return false;
-    const announcedMonth = Math.max(lastSealed, guilds.get(guildId)?.announcedMonth ?? lastSealed);
-    guilds.change(guildId, { announcedMonth, isAnnouncementCertain: true });
-    return true;
+    await this.#rounds.run(
+      wanting.map(({ id }) => id),
+      signal,
+      (guildId) => this.#announce(guildId, lastSealed),
+    );
   }
 
-  /** Returns false if a month up to `lastSealed` is still closing: its salt is not known to be destroyed yet. */
-  async #announceMonths(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
-    const { guilds, store, signal } = this.#deps;
+  /** Returns false if it must be tried again. */
+  async #announce(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
+    const { guilds, store, poster, signal, onFailure } = this.#deps;
     const guild = guilds.get(guildId);
     if (guild === undefined) return true;
-    const place = await this.#place(guild);
-    if (place === null) return true;
-    for (const month of await store.months(guildId)) {
-      if (signal.aborted) return false;
-      if (!month.isSealed && month.month <= lastSealed) return false;
-      if (month.isSealed && isUntold(month, guild)) await this.#announceMonth(guild, month, place);
+    const channelId = guild.settings.reportChannelId;
+    try {
+      const months = await store.months(guildId);
+      for (const month of months) {
+        // The salt of a closing month is not known to be destroyed yet.
+        if (signal.aborted || (!month.isSealed && month.month <= lastSealed)) return false;
+        if (month.isSealed && !(await this.#announceMonth(guildId, month, channelId))) return false;
+      }
+    } catch (error) {
+      if (!signal.aborted) onFailure(error);
+      return false;
     }
-    return true;
+    const settled = { kind: 'month', period: hoursOfMonth(lastSealed), channelId: null, messages: nothing } as const;
+    return (await poster.post(guildId, settled)) !== 'later';
   }
 
-  /** The guild's report channel, or null if it has none or Census cannot post there. */
-  async #place(guild: Guild): Promise<Place | null> {
-    const channel = await reportChannelOf(guild, this.#deps.guildCache);
-    if (channel === null) return null;
-    const { id, permissions } = channel;
-    if (!has(permissions, PermissionFlagsBits.SendMessages | PermissionFlagsBits.EmbedLinks)) return null;
-    return { channelId: id, canReadHistory: has(permissions, PermissionFlagsBits.ReadMessageHistory) };
-  }
-
-  async #announceMonth(guild: Guild, guildMonth: GuildMonth, { channelId, canReadHistory }: Place): Promise<void> {
-    const { api, botId, guilds, signal } = this.#deps;
-    const { month, saltDestroyedAtMs } = guildMonth;
-    let messages = await this.#messagesOf(guild, guildMonth, channelId);
-    if (guild.announcedMonth === month) {
-      // Without the history, a message that may have been sent is not sent again.
-      if (!canReadHistory) return;
-      messages = await findMissingPosts(messages, {
-        api,
-        botId,
-        channelId,
-        sinceMs: saltDestroyedAtMs ?? endOf(month),
-      });
-    } else {
-      await this.#noteAttempt(guild.id, month);
-    }
-    for (const { content, embeds, nonce } of messages) {
-      // The nonce keeps Discord from posting a message twice when the REST client retries.
-      const body = { ...messageBody({ content, embeds }), nonce, enforce_nonce: true };
-      await untilAborted([signal], (ended) => api.channels.createMessage(channelId, body, { signal: ended }));
-    }
-    // Written with the next flush. A crash before that only costs a look at the channel's history.
-    guilds.change(guild.id, { announcedMonth: month, isAnnouncementCertain: true });
+  async #announceMonth(guildId: Snowflake, guildMonth: GuildMonth, channelId: Snowflake | null): Promise<boolean> {
+    const outcome = await this.#deps.poster.post(guildId, {
+      kind: 'month',
+      period: hoursOfMonth(guildMonth.month),
+      channelId,
+      needs: PermissionFlagsBits.EmbedLinks,
+      messages: (place) => this.#messagesOf(guildId, guildMonth, place),
+    });
+    return outcome !== 'later';
   }
 
   /** The messages, which name no channel that a reader of this one might not see. */
-  async #messagesOf(guild: Guild, guildMonth: GuildMonth, channelId: Snowflake): Promise<readonly Announcement[]> {
+  async #messagesOf(
+    guildId: Snowflake,
+    guildMonth: GuildMonth,
+    { channelId }: PostPlace,
+  ): Promise<readonly Announcement[]> {
     const { guildCache, questions } = this.#deps;
-    const { month } = guildMonth;
-    const view = viewOfReaders(await guildCache.get(guild.id), channelId);
-    const asked = { guildId: guild.id, range: hoursOfMonth(month), channel: null, view } as const;
+    const view = viewOfReaders(await guildCache.get(guildId), channelId);
+    const asked = { guildId, range: hoursOfMonth(guildMonth.month), channel: null, view } as const;
     const report = await questions.ask({ ...asked, about: 'report', by: 'total' });
     const embed = fullReport(report, await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }), english);
+    const receipt = monthReceipt(guildMonth, english);
     return [
-      { content: monthReceipt(guildMonth, english), embeds: [], nonce: messageNonce(`receipt${month}`, guild.id) },
-      { content: '', embeds: [embed], nonce: messageNonce(`report${month}`, guild.id) },
+      { body: messageBody({ content: receipt }), mark: receipt },
+      { body: messageBody({ content: '', embeds: [embed] }), mark: embed.title ?? '' },
     ];
   }
-
-  /** Records that the messages may have been sent. If that cannot be written, nothing is sent. */
-  async #noteAttempt(guildId: Snowflake, month: Month): Promise<void> {
-    const { guilds, flusher } = this.#deps;
-    const { announcedMonth = null, isAnnouncementCertain = true } = guilds.get(guildId) ?? {};
-    guilds.change(guildId, { announcedMonth: month, isAnnouncementCertain: false });
-    try {
-      await flusher.flush();
-    } catch (error) {
-      guilds.change(guildId, { announcedMonth, isAnnouncementCertain });
-      throw error;
-    }
-  }
 }
 
-interface Place {
-  readonly channelId: Snowflake;
-  readonly canReadHistory: boolean;
+function wantsMonths({ settings }: Guild): boolean {
+  return settings.reportChannelId !== null;
 }
 
-function knowsAll({ announcedMonth, isAnnouncementCertain }: Guild, lastSealed: Month): boolean {
-  return announcedMonth !== null && announcedMonth >= lastSealed && isAnnouncementCertain;
-}
-
-function isUntold({ month }: GuildMonth, { announcedMonth, isAnnouncementCertain }: Guild): boolean {
-  if (announcedMonth === null || month > announcedMonth) return true;
-  return month === announcedMonth && !isAnnouncementCertain;
-}
-
-function endOf(month: Month): number {
-  return startOfMonthMs(month + 1);
+async function nothing(): Promise<readonly Announcement[]> {
+  return [];
 }

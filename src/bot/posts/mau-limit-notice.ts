@@ -1,10 +1,9 @@
-import { type API, PermissionFlagsBits } from '@discordjs/core';
-import { DiscordAPIError, HTTPError } from 'discord.js';
-import type { Flusher } from '../../collect/flusher.ts';
+import { PermissionFlagsBits } from '@discordjs/core';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import { SerialQueue } from '../../core/async/serial-queue.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { untilAborted } from '../../gateway/connection/until-aborted.ts';
+import { hourOf } from '../../core/time.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
 import { type ActiveMembers, exactly, valueOfActive } from '../../query/active/active-members.ts';
@@ -12,28 +11,33 @@ import type { RollingActivities } from '../../query/active/rolling-activities.ts
 import { inlineCode } from '../../render/quote.ts';
 import { valueText } from '../../render/values.ts';
 import { english, type Words } from '../../render/words.ts';
+import type { LaneStore } from '../../store/lane-store.ts';
+import { type PostState, unposted } from '../../store/post-store.ts';
 import type { Guild } from '../../store/records.ts';
 import { messageBody } from '../answering/reply.ts';
+import type { Announcement } from './announcement.ts';
 import { GuildRounds } from './guild-rounds.ts';
-import { isRefusedForGood, messageNonce, reportChannelOf } from './report-channel.ts';
+import type { Poster } from './poster.ts';
+import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 
 export interface CeilingNoticeDeps {
-  readonly api: { readonly channels: Pick<API['channels'], 'createMessage'> };
-  readonly guilds: Pick<GuildRegistry, 'get' | 'change'>;
+  readonly poster: Pick<Poster, 'post'>;
+  readonly guilds: Pick<GuildRegistry, 'get'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
-  readonly flusher: Pick<Flusher, 'flush'>;
+  readonly store: Pick<LaneStore, 'postsOfKind' | 'putPosts'>;
   readonly rolling: Pick<RollingActivities, 'latest'>;
+  readonly clock: Pick<Clock, 'now'>;
   /** The number of members that may be active in 30 days without a notice, 1 or more. */
   readonly ceiling: number;
   /** Stops all posts once aborted; the next process continues. */
   readonly signal: AbortSignal;
-  /** A notice failed. It is retried unless Discord does not allow it there. */
+  /** A notice failed. It is tried again unless Discord does not allow it there. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
  * Posts one notice in a guild's report channel when more members are active than the ceiling, and another only after
- * the number was clearly lower. The notice is recorded on disk before it is sent, so a crash in between loses it.
+ * the number was clearly lower. The stored state of the post is that of a guild with a notice, until then.
  */
 export class MauLimitNotice {
   readonly #deps: CeilingNoticeDeps;
@@ -48,77 +52,79 @@ export class MauLimitNotice {
 
   /** Notifies every guild whose latest number exceeds the ceiling and that has not been notified. */
   tellAll(): Promise<void> {
-    return this.#queue.run(() => this.#notifyAll());
+    return this.#queue.run(() => this.#notifyAll()).catch(this.#deps.onFailure);
   }
 
   async #notifyAll(): Promise<void> {
-    const { guilds, rolling, ceiling, signal } = this.#deps;
+    const { guilds, store, rolling, ceiling, signal } = this.#deps;
+    const states = await store.postsOfKind('mau_limit');
     const untold = new Map<Snowflake, ActiveMembers>();
+    const lower: Snowflake[] = [];
     for (const [guildId, { month }] of rolling.latest) {
       const guild = guilds.get(guildId);
       if (guild === undefined) continue;
+      const state = states.get(guildId) ?? unposted;
       if (isClearlyBelow(ceiling, month)) {
-        guilds.change(guildId, { wasAlertedOfMauLimit: false });
+        if (state.until > 0) lower.push(guildId);
         this.#refused.delete(guildId);
-      } else if (isAbove(ceiling, month) && this.#wantsToKnow(guild)) {
+      } else if (isAbove(ceiling, month) && this.#wantsToKnow(guild, state)) {
         untold.set(guildId, month);
       }
     }
+    if (lower.length > 0) await this.#forget(lower);
     await this.#rounds.run([...untold.keys()], signal, async (guildId) => {
       const month = untold.get(guildId);
-      return month === undefined || (await this.#notify(guildId, month));
+      return month === undefined || (await this.#notify(guildId, month, states.get(guildId) ?? unposted));
     });
   }
 
-  #wantsToKnow({ id, leftMs, settings: { reportChannelId }, wasAlertedOfMauLimit }: Guild): boolean {
-    if (leftMs !== null || reportChannelId === null || wasAlertedOfMauLimit) return false;
+  #wantsToKnow({ id, leftMs, settings: { reportChannelId } }: Guild, { until, isCertain }: PostState): boolean {
+    if (leftMs !== null || reportChannelId === null || (until > 0 && isCertain)) return false;
     return this.#refused.get(id) !== reportChannelId;
   }
 
-  /** Returns false if it must be retried. */
-  async #notify(guildId: Snowflake, month: ActiveMembers): Promise<boolean> {
+  /** Returns false if it must be tried again. */
+  async #notify(guildId: Snowflake, month: ActiveMembers, state: PostState): Promise<boolean> {
     const { guilds, signal, onFailure } = this.#deps;
     const guild = guilds.get(guildId);
     if (guild === undefined) return true;
     try {
-      await this.#post(guild, month);
-      return true;
+      return await this.#post(guild, month, state);
     } catch (error) {
       if (signal.aborted) return false;
       onFailure(error);
       if (!isRefusedForGood(error)) return false;
-      if (guild.settings.reportChannelId !== null) this.#refused.set(guildId, guild.settings.reportChannelId);
+      this.#refuse(guild);
       return true;
     }
   }
 
-  async #post(guild: Guild, month: ActiveMembers): Promise<void> {
-    const { api, guilds, guildCache, ceiling, signal } = this.#deps;
+  /** Returns false if it must be tried again. A channel without Send Messages is asked again every hour, for nothing. */
+  async #post(guild: Guild, month: ActiveMembers, { until }: PostState): Promise<boolean> {
+    const { poster, guildCache, clock, ceiling } = this.#deps;
     const channel = await reportChannelOf(guild, guildCache);
-    if (channel === null || !has(channel.permissions, PermissionFlagsBits.SendMessages)) return;
-    await this.#recordNotice(guild.id);
-    const content = noteText(month, ceiling, guild.settings.prefix, english);
-    // The nonce keeps Discord from posting a message twice when the REST client retries.
-    const body = { ...messageBody({ content }), nonce: messageNonce('ceiling', guild.id), enforce_nonce: true };
-    try {
-      await untilAborted([signal], (ended) => api.channels.createMessage(channel.id, body, { signal: ended }));
-    } catch (error) {
-      if (isUnsent(error)) guilds.change(guild.id, { wasAlertedOfMauLimit: false });
-      throw error;
+    if (channel === null || !has(channel.permissions, PermissionFlagsBits.SendMessages)) return true;
+    const hour = until > 0 ? until - 1 : hourOf(clock.now()); // That of the notice that may have been sent.
+    const outcome = await poster.post(guild.id, {
+      kind: 'mau_limit',
+      period: { from: hour, to: hour + 1 },
+      channelId: channel.id,
+      messages: async () => [noteOf(month, ceiling, guild.settings.prefix, english)],
+    });
+    if (outcome === 'missed') {
+      await this.#forget([guild.id]);
+      this.#refuse(guild);
     }
+    return outcome !== 'later';
   }
 
-  /** Records the notice. If that cannot be written, nothing is sent. */
-  async #recordNotice(guildId: Snowflake): Promise<void> {
-    const { guilds, flusher, signal } = this.#deps;
-    guilds.change(guildId, { wasAlertedOfMauLimit: true });
-    try {
-      await flusher.flush();
-      signal.throwIfAborted();
-    } catch (error) {
-      guilds.change(guildId, { wasAlertedOfMauLimit: false });
-      throw error;
-    }
+  #refuse({ id, settings: { reportChannelId } }: Guild): void {
+    if (reportChannelId !== null) this.#refused.set(id, reportChannelId);
+  }
+
+  /** Forgets that guilds have a notice, so that they get another one. */
+  async #forget(guildIds: readonly Snowflake[]): Promise<void> {
+    await this.#deps.store.putPosts(guildIds.map((guildId) => ({ ...unposted, guildId, kind: 'mau_limit' })));
   }
 }
 
@@ -135,20 +141,22 @@ function isClearlyBelow(ceiling: number, { high, estimate }: ActiveMembers): boo
   return (estimate ?? high) * 100 < ceiling * 95;
 }
 
-function noteText(month: ActiveMembers, limit: number, prefix: string, words: Words): string {
-  return [
+function noteOf(month: ActiveMembers, limit: number, prefix: string, words: Words): Announcement {
+  const content = [
     words.say('post.mauLimit', { members: valueText(valueOfActive(month)), limit }),
     ...explanation(month, words),
     words.say('post.mauNote', { command: inlineCode(`${prefix}active`) }),
   ].join(' ');
+  return { body: messageBody({ content }), mark: markOf(limit, words) };
+}
+
+/** The longest part of the sentence beside the number, which may be another one an hour later. */
+function markOf(limit: number, words: Words): string {
+  const parts = words.say('post.mauLimit', { members: '\n', limit }).split('\n');
+  return parts.toSorted((a, b) => b.length - a.length)[0] ?? '';
 }
 
 function explanation(month: ActiveMembers, words: Words): readonly string[] {
   if (exactly(month) !== null) return [];
   return [words.say(month.estimate === null ? 'post.mauBounds' : 'post.mauEstimate')];
-}
-
-/** Whether Discord answered with an error. Without an answer, the message may have been sent. */
-function isUnsent(error: unknown): boolean {
-  return error instanceof DiscordAPIError || error instanceof HTTPError;
 }

@@ -4,7 +4,7 @@ import type { Data } from '../dispatch-shapes.ts';
 import { type DispatchTiming, isStale } from '../dispatch-timing.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
-/** A slash command or an autocompletion. Both carry the language of the person's client. */
+/** A slash command, an autocompletion or a pressed button. All carry the language of the person's client. */
 export const interactionCreate: Listener<'INTERACTION_CREATE'> = {
   event: 'INTERACTION_CREATE',
   listen(interaction, context, timing) {

@@ -39,6 +39,7 @@ export const answerShapes = {
     has_more: flag,
   }),
   messages: list(messageOfHistory),
+  message: record({ author: record({ id: snowflake }) }),
   guild: guildOfRest,
   guildCounts: record({ id: snowflake, approximate_presence_count: optional(integer(0, 100_000_000)) }),
   member: record({ roles: list(snowflake) }),

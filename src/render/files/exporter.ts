@@ -14,13 +14,14 @@ import type { ReportMeasure } from '../../query/report-measures.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { channelLabels } from '../channel-labels.ts';
 import { Mistake } from '../mistake.ts';
+import type { ChannelLabels } from '../row-label.ts';
 import type { Words } from '../words.ts';
 import { byteOrderMark } from './csv.ts';
 import { exportHeader, exportLines } from './export-lines.ts';
 import { exportFileName, reportFileName } from './file-name.ts';
 import { gzip } from './gzip.ts';
 import { GzipParts } from './gzip-parts.ts';
-import { reportCsv } from './result-csv.ts';
+import { reportCsv, tableCsv } from './result-csv.ts';
 
 /** The part of the store that an exporter needs. */
 export type ExporterStore = Pick<
@@ -53,9 +54,12 @@ export interface Export extends RangeFacts {
 export interface ExportFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  readonly contentType: 'application/gzip' | 'text/csv';
 }
 
 const mostParts = 10;
+
+const gzipType = 'application/gzip' as const;
 
 /** Writes counters and reports into gzip CSV files. */
 export class Exporter {
@@ -94,7 +98,7 @@ export class Exporter {
 
     const facts = await this.facts({ guildId, range }, source.unreadable());
     const files = parts.files().map((bytes, index, all) => {
-      return { name: exportFileName(range, { part: index + 1, of: all.length }), bytes };
+      return { name: exportFileName(range, { part: index + 1, of: all.length }), bytes, contentType: gzipType };
     });
     onProgress?.(1);
     return { files, grain: this.#grain, ...facts };
@@ -148,11 +152,26 @@ export class Exporter {
 
   /** The rows of a report. */
   async reportFile(report: Result<ReportMeasure>): Promise<ExportFile> {
-    const { guildId, by, channel, range, view } = report.query;
-    // A label must not tell that a channel exists which the asker may not see.
-    const labels = channelLabels(by === 'channel' ? (await this.#store.channels(guildId)).filter(view) : []);
-    const bytes = await promisify(gzipAtOnce)(byteOrderMark + reportCsv(report, labels), { level: 6 });
-    return { name: reportFileName(reportTypeOf(by), channel, range), bytes };
+    const { by, channel, range } = report.query;
+    return await this.#gzipFile(
+      reportFileName(reportTypeOf(by), channel, range),
+      reportCsv(report, await this.#labels(report)),
+    );
+  }
+
+  /** The rows of any result, such as what a picture shows. `name` is without its extension. */
+  async tableFile(result: Result, name: string): Promise<ExportFile> {
+    return await this.#gzipFile(`${name}.csv.gz`, tableCsv(result, await this.#labels(result)));
+  }
+
+  /** A label must not tell that a channel exists which the asker may not see. */
+  async #labels({ query: { guildId, by, view } }: Result): Promise<ChannelLabels> {
+    return channelLabels(by === 'channel' ? (await this.#store.channels(guildId)).filter(view) : []);
+  }
+
+  async #gzipFile(name: string, csv: string): Promise<ExportFile> {
+    const bytes = await promisify(gzipAtOnce)(byteOrderMark + csv, { level: 6 });
+    return { name, bytes, contentType: gzipType };
   }
 }
 

@@ -4,7 +4,7 @@ import type { ActiveDayMeasure } from '../../query/questions/active-days.ts';
 import type { ReportMeasure } from '../../query/report-measures.ts';
 import { isBetween, isNotKnown, type Value } from '../../query/value.ts';
 import { type ChannelLabels, rowLabel } from '../row-label.ts';
-import { english } from '../words.ts';
+import { english, type MessageKey } from '../words.ts';
 import { byteOrderMark, type CsvValue, csvLines } from './csv.ts';
 
 /** The rows of a report as CSV, with a header in English. A cell whose number is not known is empty. */
@@ -12,6 +12,33 @@ export function reportCsv({ measures, rows }: Result<ReportMeasure>, labels: Cha
   const header = [english.say('report.case'), ...measures.map((measure) => english.say(`measure.${measure}`))];
   const lines = rows.map(({ key, values }) => [caseOf(key, labels), ...measures.map((name) => csvValue(values[name]))]);
   return csvLines([header, ...lines]);
+}
+
+/**
+ * Any result as CSV, one line a row: the beginning of a period, or the name of what the row is about, then its numbers. A
+ * number with bounds has three columns.
+ */
+export function tableCsv<Measure extends string>(
+  { measures, rows }: Pick<Result<Measure>, 'measures' | 'rows'>,
+  labels: ChannelLabels,
+): string {
+  const isBounded = new Set(measures.filter((name) => rows.some(({ values }) => isBetween(values[name]))));
+  const nameOf = (measure: Measure) => english.say(`measure.${measure}` as MessageKey);
+  const header = measures.flatMap((name) => {
+    const said = nameOf(name);
+    return isBounded.has(name) ? [said, `${said} low`, `${said} high`] : [said];
+  });
+  const lines = rows.map(({ key, values }) => [
+    caseOf(key, labels),
+    ...measures.flatMap((name) => (isBounded.has(name) ? bounds(values[name]) : [cellOf(name, values[name])])),
+  ]);
+  return csvLines([[english.say('report.case'), ...header], ...lines]);
+}
+
+/** A day is written as one. A channel without a message has no last one. */
+function cellOf(measure: string, value: Value): CsvValue {
+  if (measure !== 'lastMessageDay' || typeof value !== 'number') return csvValue(value);
+  return value === 0 ? null : isoDay(value * 24);
 }
 
 /**

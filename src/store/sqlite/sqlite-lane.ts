@@ -12,6 +12,7 @@ import { type Forgotten, ignoreReaders, type LaneStore } from '../lane-store.ts'
 import type { AnnouncedDeletion, DeletedChannel, ForgottenChannel, MonthWithoutRows } from '../month-store.ts';
 import type { PeopleAtRest } from '../people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../people-store.ts';
+import type { Post, PostKind, PostState } from '../post-store.ts';
 import type { DrawTokens, ImportedMonth, MonthReport } from '../records.ts';
 import type { SealedTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
@@ -24,6 +25,7 @@ import type { Scrubber } from './forget/scrubber.ts';
 import { beginRotation, markSplit, noteSaltDestroyed, openMonth } from './forget/sealing.ts';
 import { forgetProfiles } from './forget/total-pruning.ts';
 import { readLane, refuseForeign } from './lane-row.ts';
+import { postsOfKind } from './read/posts.ts';
 import { readCheckpoint } from './read/read-checkpoint.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { screenBatch } from './write/batch-screen.ts';
@@ -32,6 +34,7 @@ import type { Compaction } from './write/compaction.ts';
 import { putSettings } from './write/guild-settings.ts';
 import { importMonth } from './write/month-import.ts';
 import { addMonthTotals, putMonthTotals } from './write/month-totals.ts';
+import { putPosts } from './write/posts.ts';
 import { monthsWithoutRows, putMonthRows } from './write/stored-month-rows.ts';
 import type { TokenDrafts } from './write/token-drafts.ts';
 import type { TotalWriter } from './write/total-writer.ts';
@@ -206,6 +209,14 @@ export class SqliteLane extends SqliteReader implements LaneStore {
       return deleteGuild(connection, guildId);
     });
     await this.forget(0).catch(ignoreReaders);
+  }
+
+  postsOfKind(kind: PostKind): Promise<ReadonlyMap<Snowflake, PostState>> {
+    return this.#access.ask((connection) => postsOfKind(connection, this.lane, kind));
+  }
+
+  putPosts(posts: readonly Post[]): Promise<number> {
+    return this.#access.transactDurably((connection) => putPosts(connection, this.lane, posts));
   }
 
   sealedTrials(): Promise<readonly SealedTrial[]> {

@@ -4,6 +4,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { HourRange, Month } from '../../core/time.ts';
 import type { TotalAtRest } from '../../core/total.ts';
 import type { AnnouncedDeletion } from '../month-store.ts';
+import type { Post } from '../post-store.ts';
 import type { Gap, Guild, MemberListsState, PrunedMonth, Tokens } from '../records.ts';
 import type {
   AskedTotals,
@@ -22,6 +23,7 @@ import { deletionsOf } from './forget/announced-deletions.ts';
 import { laneStates } from './lane-states.ts';
 import { closedHoursOf } from './read/closed-hours.ts';
 import { allGuilds, channelsOf, gapsOf, guildOf, monthsOf, monthsOfAll, tokensOfMonth } from './read/guild-queries.ts';
+import { postsOf } from './read/posts.ts';
 import { finalSummariesOf, prunedMonthsOf } from './read/pruned-months.ts';
 import { countersWithin } from './read/read-counters.ts';
 import { daysWithin } from './read/read-days.ts';
@@ -117,6 +119,10 @@ export class SqliteReader implements StoreReader {
 
   trial(guildId: Snowflake, month: Month): Promise<MonthTrial> {
     return this.#access.read((snapshot) => trialOf(snapshot, guildId, month));
+  }
+
+  posts(guildId: Snowflake): Promise<readonly Post[]> {
+    return this.#access.ask((connection) => postsOf(connection, guildId));
   }
 
   announcedDeletions(guildId: Snowflake): Promise<readonly AnnouncedDeletion[]> {

@@ -1,11 +1,15 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../../src/bot/commands/command.ts';
+import type { Answer, AnswerFile } from '../../../src/bot/commands/command.ts';
 import { gate } from '../../gateway/gate.ts';
 import { alice, bob, general, guildId, modRoom, routerStage } from '../commands/router-stage.ts';
 
 const embed = { title: 'a title' };
-const file = { name: 'numbers.csv.gz', bytes: new Uint8Array([1, 2, 3]) };
+const file = {
+  name: 'numbers.csv.gz',
+  bytes: new Uint8Array([1, 2, 3]),
+  contentType: 'application/gzip',
+} as const satisfies AnswerFile;
 
 describe('a typed command', () => {
   test('is answered by a reply that notifies nobody', async () => {
@@ -139,7 +143,7 @@ describe('a slash command', () => {
   });
 
   test('with a file that is too large says so', async () => {
-    const large = { name: 'large.csv.gz', bytes: new Uint8Array(2000) };
+    const large = { ...file, bytes: new Uint8Array(2000) };
     const on = await routerStage(
       { run: async () => [{ content: '', files: [large] }] },
       {},

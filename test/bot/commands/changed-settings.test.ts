@@ -25,6 +25,12 @@ test.each([
     { link_domain: ' WWW.Example.ORG' },
     { linkDomains: ['a.org', 'www.example.org'] },
   ],
+  ['pictures get other colours', { pictures: 'light' }, { pictures: 'light' }],
+  [
+    'digests are switched on, with their hour and channel',
+    { digest: 'weekly', digest_hour: '0', digest_channel: '32' },
+    { digest: 'weekly', digestHour: 0, digestChannelId: '32' },
+  ],
   ['a domain is taken away', { link_domain: 'A.org', remove: 'true' }, { linkDomains: [] }],
 ])('%s', (_what, options, expected) => {
   expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toEqual({ ...some, ...expected });
@@ -36,11 +42,33 @@ test.each([
   ["another channel than the reports'", { report_channel: '31', remove: 'true' }],
   ['an opt-out role that is none', { opt_out_role: '12', remove: 'true' }],
   ['the prefix that it has', { prefix: '.' }],
+  ['the colours that pictures have', { pictures: 'dark' }],
+  ['digests that are off', { digest: 'off' }],
+  ['digests that are not so, taken away', { digest: 'weekly', remove: 'true' }],
+  ['no hour of the day', { digest_hour: '24' }],
+  ['an hour that is no number', { digest_hour: 'noon' }],
+  ["another channel than the digests'", { digest_channel: '32', remove: 'true' }],
+  ['colours that pictures do not have', { pictures: 'light', remove: 'true' }],
+  ['the colours that are the default, taken away', { pictures: 'dark', remove: 'true' }],
   ['a domain that it has', { link_domain: 'a.org' }],
   ['a domain that it does not have', { link_domain: 'b.org', remove: 'true' }],
   ['nothing', {}],
 ])('%s changes nothing', (_what, options) => {
   expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toBe(some);
+});
+
+test('digests without their settings are off again, at the usual hour and place', () => {
+  const digests = { ...some, digest: 'daily', digestHour: 17, digestChannelId: '32' } as const;
+  const options = { digest: 'daily', digest_hour: '17', digest_channel: '32', remove: 'true' };
+  expect(changedSettings(digests, new Map(Object.entries(options)), guildId)).toEqual(some);
+});
+
+test('pictures without their colours are dark again', () => {
+  const options = new Map([
+    ['pictures', 'light'],
+    ['remove', 'true'],
+  ]);
+  expect(changedSettings({ ...some, pictures: 'light' }, options, guildId)).toEqual(some);
 });
 
 test('a removed prefix is the point again', () => {

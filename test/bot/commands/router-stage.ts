@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from '@discordjs/core';
+import { type API, PermissionFlagsBits } from '@discordjs/core';
 import { CommandRouter, type CommandRouterDeps } from '../../../src/bot/answering/command-router.ts';
 import type { Command, CommandRequest } from '../../../src/bot/commands/command.ts';
 import { slashDefinition } from '../../../src/bot/commands/slash-definition.ts';
@@ -6,8 +6,9 @@ import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import { english } from '../../../src/render/words.ts';
-import type { Answers } from '../../../src/simulator/population/answers.ts';
+import type { Answers, PostedMessage } from '../../../src/simulator/population/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
+import { buttonsOf } from '../../../src/simulator/server/interactions/buttons.ts';
 import { general } from '../../cast.ts';
 import { alice, bob, guildId, modRoom, type Stage, stage } from '../../simulator/server/stage.ts';
 
@@ -18,12 +19,19 @@ export interface RouterStage extends Stage {
   /** The logged faults. */
   readonly faults: { readonly fields: Readonly<Record<string, string>>; readonly message: string }[];
   readonly guilds: GuildRegistry;
+  readonly api: API;
   /** The bodies of the bot's requests. */
   readonly requests: object[];
   /** The paths of the bot's requests for a member. */
   readonly lookedUp: string[];
   /** Alice types in the mod channel, unless stated otherwise. Resolves when nothing is running any more. */
   type(content: string, more?: { readonly userId?: string; readonly channelId?: string }): Promise<Answers>;
+  /** Alice presses the button with this label, or this `custom_id`, under a message. */
+  press(
+    message: PostedMessage | undefined,
+    button: string,
+    more?: { readonly userId?: string; readonly channelId?: string },
+  ): Promise<Answers>;
   /** The same, without waiting. */
   say(content: string): Answers;
   /** Alice uses the slash command `/probe`. */
@@ -97,10 +105,18 @@ export async function routerStage(
     requests,
     lookedUp,
     guilds,
+    api: bot.api,
     say,
     settled,
     async type(content, more = {}) {
       const answers = server.people.typeMessage({ guildId, channelId: modRoom, userId: alice, content, ...more });
+      await settled();
+      return answers;
+    },
+    async press(message, button, more = {}) {
+      const [messageId, customId] = [message?.id ?? '', customIdOfLabel(message, button)];
+      const here = { guildId, channelId: modRoom, userId: alice };
+      const answers = server.people.press({ ...here, messageId, customId, ...more });
       await settled();
       return answers;
     },
@@ -110,6 +126,11 @@ export async function routerStage(
       return answers;
     },
   };
+}
+
+function customIdOfLabel(message: PostedMessage | undefined, button: string): string {
+  const found = buttonsOf(message?.components ?? []).find(({ label }) => label === button);
+  return found?.custom_id ?? button;
 }
 
 /** A command that repeats its options. */

@@ -26,7 +26,11 @@ const options: Readonly<Record<string, { values: readonly [string, string]; said
   opt_out_role: { values: ['61', '62'], said: ofOne('<@&61>', 'opt-out role') },
   link_domain: { values: ['a.org', 'b.org'], said: ofList('`a.org`', 'a link domain') },
   report_channel: { values: ['51', '52'], said: ofOne('<#51>', 'report channel') },
+  digest_channel: { values: ['51', '52'], said: ofOne('<#51>', 'digest channel') },
 };
+
+/** The options with a choice of values. */
+const choices = ['pictures', 'digest', 'digest_hour'];
 
 interface Said {
   readonly set: string;
@@ -56,7 +60,7 @@ function ofOne(item: string, noun: string): Said {
 describe('/settings', () => {
   it('is tested with all of its options', () => {
     const declared = settings.slash.options.map(({ name }) => name);
-    expect(declared.toSorted()).toEqual([...Object.keys(options), 'prefix', 'remove'].sort());
+    expect(declared.toSorted()).toEqual([...Object.keys(options), ...choices, 'prefix', 'remove'].sort());
   });
 
   it.each(Object.entries(options))('says what it has changed: %s', async (option, { values, said }) => {
@@ -229,9 +233,29 @@ describe('/settings in a server', () => {
           { name: 'Prefix', value: '`.`' },
           { name: 'Report channel', value: 'none' },
           { name: 'Link domains', value: 'none' },
+          { name: 'Pictures', value: 'dark' },
+          { name: 'Digest', value: 'off' },
         ],
       },
     ]);
+  });
+
+  it('sets when and where digests come', async () => {
+    const on = await aSettingsCommand();
+    expect((await on.ask({ digest: 'weekly' })).lines).toEqual([
+      'Saved: there is a digest every week from now on. It is about the last week, which ends on Monday at midnight UTC.',
+      'Census does not know where to post digests. Say it with `/settings digest_channel:` or `/settings report_channel:`.',
+      expect.stringContaining('/settings mod_channel:'),
+    ]);
+    expect((await on.ask({ digest_hour: '17', report_channel: '51' })).lines.slice(0, 2)).toEqual([
+      'Saved: digests come at 17:00.',
+      'Saved: the report channel is now <#51>.',
+    ]);
+    expect((await on.ask()).facts.Digest).toBe('weekly at 17:00 in <#51>');
+    await on.ask({ digest: 'daily', digest_channel: '52' });
+    expect((await on.ask()).facts.Digest).toBe('daily at 17:00 in <#52>');
+    expect((await on.ask({ digest: 'off' })).lines[0]).toBe('Saved: there are no digests from now on.');
+    expect((await on.ask({ digest: 'off' })).lines[0]).toBe('Unchanged: digests are already off.');
   });
 
   it('says what to do next', async () => {

@@ -58,6 +58,29 @@ describe('.status', () => {
     );
   });
 
+  it('says which posts are missing, and why, the latest first', async () => {
+    const [monday, day] = [422_112, 24];
+    const posts = [
+      { kind: 'month', missed: [{ from: monday - 32 * day, to: monday - 4 * day, why: 'channelGone' }] },
+      {
+        kind: 'digest',
+        missed: [
+          { from: monday - 90 * day, to: monday - 83 * day, why: 'refused' },
+          { from: monday - 14 * day, to: monday - 7 * day, why: 'wasOff' },
+          { from: monday - 7 * day, to: monday, why: 'lackingPermission' },
+        ],
+      },
+      { kind: 'silence', missed: [{ from: monday - 3 * day, to: monday - 2 * day, why: 'unsure' }] },
+    ];
+    const [answer] = await status.run(request as CommandRequest, servicesWith({ posts: async () => posts }));
+    expect(answer?.content.split('\n').filter((line) => /post|missing/.test(line))).toEqual([
+      'The digest of 19–25 February 2018 was not posted: Census lacked a permission in the channel.',
+      'The notice about 23 February 2018 may be missing: Census was interrupted, and cannot see what it had posted.',
+      'The report of 25 January – 21 February 2018 was not posted: the channel no longer exists.',
+      'The digest of 12–18 February 2018 was not posted: Census was not running when it was due.',
+    ]);
+  });
+
   it("names the server's shard if there are several", async () => {
     const services = servicesWith({ connection: { shardId: 1, shardCount: 2 } });
     const [answer] = await status.run(request as CommandRequest, services);
@@ -77,10 +100,12 @@ const request: Partial<CommandRequest> = { guildId, channelId: modRoom, channels
 /** The services that the command uses, with nothing to report but these values. */
 function servicesWith({
   months = async () => [],
+  posts = async () => [],
   lastFailure = () => null,
   connection = {},
 }: {
   readonly months?: () => Promise<readonly object[]>;
+  readonly posts?: () => Promise<readonly object[]>;
   readonly lastFailure?: CommandServices['status']['lastFailure'];
   readonly connection?: Partial<ConnectionState>;
 }): CommandServices {
@@ -89,7 +114,7 @@ function servicesWith({
     clock: { now: () => Date.UTC(2018, 2, 5) },
     guildCache: { get: async () => ({ channels: new Map(), roles: new Map() }) },
     guilds: { get: () => undefined, settings: () => defaultGuildSettings, channels: () => [] },
-    store: { months, announcedDeletions: async () => [] },
+    store: { months, posts, announcedDeletions: async () => [] },
     status: {
       connection: () => ({ ...well, ...connection }),
       lastFailure,

@@ -5,12 +5,14 @@ import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { Announcer } from '../../../src/bot/posts/announcer.ts';
+import { Poster } from '../../../src/bot/posts/poster.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { Tally } from '../../../src/columns/tally.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
-import { hoursOfMonth, type Month, startOfMonthMs } from '../../../src/core/time.ts';
+import { hoursOfMonth, type Month, monthOfHour, startOfMonthMs } from '../../../src/core/time.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
+import type { Post, PostKind } from '../../../src/store/post-store.ts';
 import type { Guild } from '../../../src/store/records.ts';
 import { openOneLane } from '../../app/an-open-lane.ts';
 import { general } from '../../cast.ts';
@@ -38,6 +40,7 @@ export async function anAnnouncer() {
   let guilds = new GuildRegistry(await store.checkpoint());
   let announcer: Announcer;
   let stopping = new AbortController();
+  const wanting: string[] = [];
   let askedForMonths = 0;
   let lostAnswers = 0;
   let isDiskFull = false;
@@ -46,7 +49,26 @@ export async function anAnnouncer() {
   const start = async (): Promise<void> => {
     guilds = new GuildRegistry(await store.checkpoint());
     stopping = new AbortController();
-    announcer = new Announcer({
+    const deps = {
+      guildCache: new GuildCache({ api, botId: server.botId }),
+      clock,
+      store: {
+        months(id: string) {
+          askedForMonths += 1;
+          return store.months(id);
+        },
+        posts: (id: string) => store.posts(id),
+        postsOfKind: (kind: PostKind) => store.postsOfKind(kind),
+        async putPosts(posts: readonly Post[]) {
+          if (isDiskFull) throw new Error('the disk is full');
+          return store.putPosts(posts);
+        },
+      },
+      signal: stopping.signal,
+      onFailure: (error: unknown) => void failures.push(error),
+    };
+    const poster = new Poster({
+      ...deps,
       api: {
         channels: {
           getMessages: (...args) => api.channels.getMessages(...args),
@@ -59,24 +81,8 @@ export async function anAnnouncer() {
         },
       },
       botId: server.botId,
-      guilds,
-      guildCache: new GuildCache({ api, botId: server.botId }),
-      store: {
-        months(id) {
-          askedForMonths += 1;
-          return store.months(id);
-        },
-      },
-      questions: questionsOn(store, clock),
-      flusher: {
-        async flush() {
-          if (isDiskFull) throw new Error('the disk is full');
-          await commit({ guilds: guilds.takeChanges().guilds });
-        },
-      },
-      signal: stopping.signal,
-      onFailure: (error) => failures.push(error),
     });
+    announcer = new Announcer({ ...deps, poster, guilds, questions: questionsOn(store, clock) });
   };
   await commit({ guilds: [aGuildReportingIn(guildId, general)] });
   await start();
@@ -88,7 +94,13 @@ export async function anAnnouncer() {
     store,
     /** The reported failures. */
     failures,
-    guild: (id = guildId) => guilds.get(id),
+    /** The last month that is announced or skipped, and whether that is certain; null before the first. */
+    async known(id = guildId): Promise<{ readonly month: Month; readonly isCertain: boolean } | null> {
+      const post = (await store.posts(id)).find(({ kind }) => kind === 'month');
+      return post === undefined ? null : { month: monthOfHour(post.until) - 1, isCertain: post.isCertain };
+    },
+    /** Why months were not announced. */
+    missed: async () => (await store.posts(guildId)).flatMap((post) => post.missed.map(({ why }) => why)),
 
     /** The number of times the store was asked for months. */
     askedForMonths: () => askedForMonths,
@@ -98,9 +110,13 @@ export async function anAnnouncer() {
       const tally = new Tally();
       const numbers = Array.from({ length: members }, (_, index) => index);
       for (const number of numbers) tally.add(guildId, hoursOfMonth(month).from, 'msg', 1, number, 1);
+      for (const id of wanting) tally.add(id, hoursOfMonth(month).from, 'msg', 1, 0, 1);
       tally.setHeadcount(guildId, hoursOfMonth(month).from, 57);
       await commit({
-        members: numbers.map((number) => ({ guildId, member: { number, token: 0xa000_0000 + number } })),
+        members: [
+          ...numbers.map((number) => ({ guildId, member: { number, token: 0xa000_0000 + number } })),
+          ...wanting.map((id) => ({ guildId: id, member: { number: 0, token: 0xa000_0000 } })),
+        ],
         deltas: tally.drain(),
       });
       await closeMonth(saltDestroyedAtMs);
@@ -127,13 +143,12 @@ export async function anAnnouncer() {
     beforeSending(work: () => Promise<void>): void {
       sending = work;
     },
-    /** More guilds, which the next start finds. */
-    addGuilds: (count: number, reportChannelId: string | null) =>
-      commit({
-        guilds: Array.from({ length: count }, (_, index) =>
-          aGuildReportingIn(`6${String(index).padStart(17, '0')}`, reportChannelId),
-        ),
-      }),
+    /** More guilds, which the next start finds. In those with a report channel a member writes every month. */
+    async addGuilds(count: number, reportChannelId: string | null): Promise<void> {
+      const ids = Array.from({ length: count }, (_, index) => `6${String(index).padStart(17, '0')}`);
+      if (reportChannelId !== null) wanting.push(...ids);
+      await commit({ guilds: ids.map((id) => aGuildReportingIn(id, reportChannelId)) });
+    },
 
     /** The messages in a channel, as text or title. */
     told: (channelId = general): readonly string[] =>

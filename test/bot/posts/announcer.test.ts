@@ -82,6 +82,7 @@ describe('the end of a month', () => {
     await on.restart();
     await on.announce(march);
     expect(on.told()).toEqual([]);
+    expect(await on.missed()).toEqual(['lackingPermission']);
     expect(on.failures).toEqual([]);
   });
 
@@ -100,7 +101,8 @@ describe('the end of a month', () => {
     await on.seal(march);
     await on.announce(march);
     expect([...on.told(), ...on.told('510000000000000077')]).toEqual([]);
-    expect(on.guild()?.announcedMonth).toBe(march);
+    expect(await on.known()).toEqual({ month: march, isCertain: true });
+    expect(await on.missed()).toEqual(['channelGone']);
   });
 
   it('is not announced to a guild that Census has left', async () => {
@@ -144,8 +146,9 @@ describe('many guilds', () => {
     on.server.faults.failRequestsTo(/guilds\/6\d{16}[012]/, 1000, 500);
     on.server.faults.failRequestsTo(/guilds\/4/, 1000, 500);
     for (const _round of [1, 2]) await on.announce(march);
-    const told = [0, 1, 2, 3, 4, 5].map((index) => on.guild(`60000000000000000${index}`)?.announcedMonth);
-    expect(told).toEqual([null, null, null, march, march, march]);
+    const ids = [0, 1, 2, 3, 4, 5].map((index) => `60000000000000000${index}`);
+    const known = await Promise.all(ids.map((id) => on.known(id)));
+    expect(known.map((post) => post?.month ?? null)).toEqual([null, null, null, march, march, march]);
   });
 
   it('are announced to although Discord refuses some of them', async () => {

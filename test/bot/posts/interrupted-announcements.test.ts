@@ -54,7 +54,8 @@ describe('an announcement that was interrupted', () => {
     chat(on, 2100);
     await on.announce(march);
     expect(on.told().filter((text) => text !== 'hello')).toEqual([receipt]);
-    expect(on.guild()).toMatchObject({ announcedMonth: march, isAnnouncementCertain: true });
+    expect(await on.known()).toEqual({ month: march, isCertain: true });
+    expect(await on.missed()).toEqual(['unsure']);
   });
 
   it('is not repeated without Read Message History', async () => {
@@ -104,7 +105,7 @@ describe('an announcement that was interrupted', () => {
     on.fillDisk(true);
     await on.announce(march);
     expect(on.told()).toEqual([]);
-    expect(on.guild()?.announcedMonth).toBe(null);
+    expect(await on.known()).toBe(null);
     on.fillDisk(false);
     await on.announce(march);
     expect(on.told()).toEqual([receipt, report]);

@@ -1,10 +1,12 @@
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { MauLimitNotice } from '../../../src/bot/posts/mau-limit-notice.ts';
+import { Poster } from '../../../src/bot/posts/poster.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import type { ActiveMembers, RollingActivity } from '../../../src/query/active/active-members.ts';
+import type { Post, PostKind } from '../../../src/store/post-store.ts';
 import type { Guild } from '../../../src/store/records.ts';
 import { general } from '../../cast.ts';
 import { guildId, stage } from '../../simulator/server/stage.ts';
@@ -15,7 +17,7 @@ import { aGuildReportingIn, aStore } from './announcer-fixture.ts';
  * members are active. Its store survives a restart.
  */
 export async function aCeilingNotice(firstCeiling = 100) {
-  const { server } = await stage();
+  const { server, clock } = await stage();
   const { store, commit } = await aStore();
   const api = new API(new REST({ api: server.apiUrl, retries: 0 }).setToken('a.good.token'));
   const failures: unknown[] = [];
@@ -30,9 +32,25 @@ export async function aCeilingNotice(firstCeiling = 100) {
   const restart = async (ceiling = firstCeiling): Promise<void> => {
     guilds = new GuildRegistry(await store.checkpoint());
     stopping = new AbortController();
-    notice = new MauLimitNotice({
+    const deps = {
+      guildCache: new GuildCache({ api, botId: server.botId }),
+      clock,
+      store: {
+        posts: (id: string) => store.posts(id),
+        postsOfKind: (kind: PostKind) => store.postsOfKind(kind),
+        async putPosts(posts: readonly Post[]) {
+          if (isDiskFull) throw new Error('the disk is full');
+          return store.putPosts(posts);
+        },
+      },
+      signal: stopping.signal,
+      onFailure: (error: unknown) => void failures.push(error),
+    };
+    const poster = new Poster({
+      ...deps,
       api: {
         channels: {
+          getMessages: (...args) => api.channels.getMessages(...args),
           async createMessage(...args) {
             sending();
             const message = await api.channels.createMessage(...args);
@@ -41,22 +59,19 @@ export async function aCeilingNotice(firstCeiling = 100) {
           },
         },
       },
+      botId: server.botId,
+    });
+    notice = new MauLimitNotice({
+      ...deps,
+      poster,
       guilds,
-      guildCache: new GuildCache({ api, botId: server.botId }),
-      flusher: { flush },
       rolling: {
         get latest() {
           return latest;
         },
       },
       ceiling,
-      signal: stopping.signal,
-      onFailure: (error) => failures.push(error),
     });
-  };
-  const flush = async (): Promise<void> => {
-    if (isDiskFull) throw new Error('the disk is full');
-    await commit({ guilds: guilds.takeChanges().guilds });
   };
   await commit({ guilds: [aGuildReportingIn(guildId, general)] });
   await restart();
@@ -65,7 +80,8 @@ export async function aCeilingNotice(firstCeiling = 100) {
     server,
     /** The reported failures. */
     failures,
-    guild: (id = guildId) => guilds.get(id),
+    /** Whether the guild has its notice. */
+    isNotified: async () => ((await store.postsOfKind('mau_limit')).get(guildId)?.until ?? 0) > 0,
 
     /** Sets how many members were active in the last 30 days, exactly or with bounds, and posts the notices due. */
     async active(month: number | ActiveMembers, guildIds: readonly string[] = [guildId]): Promise<void> {
@@ -77,7 +93,6 @@ export async function aCeilingNotice(firstCeiling = 100) {
 
     /** Ends the process without another write and starts a new one. */
     restart,
-    flush,
     stop: () => stopping.abort(),
 
     setReportChannel(channelId: string | null): void {

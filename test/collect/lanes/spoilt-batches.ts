@@ -19,9 +19,6 @@ const aGuild: Batch['guilds'][number] = {
   leftMs: null,
   wasGreeted: false,
   catchUpFromMs: startMs,
-  announcedMonth: null,
-  isAnnouncementCertain: true,
-  wasAlertedOfMauLimit: false,
 };
 
 /** Faults in the rows of one guild of a batch, which the database or the code that writes them refuses. */

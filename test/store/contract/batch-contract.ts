@@ -55,9 +55,6 @@ export function describeBatches(make: MakeStore): void {
         leftMs: 3,
         wasGreeted: true,
         catchUpFromMs: 2000,
-        announcedMonth: march - 1,
-        isAnnouncementCertain: false,
-        wasAlertedOfMauLimit: true,
       });
       const lists = { generation: 4, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, 2) };
       await store.commit(

@@ -3,13 +3,23 @@ import { type Hour, hourMs, hoursOfMonth, type Month } from '../../../src/core/t
 import type { Total } from '../../../src/core/total.ts';
 import type { Delta } from '../../../src/store/batch.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { unposted } from '../../../src/store/post-store.ts';
 import type { ImportedMonth } from '../../../src/store/records.ts';
 import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { noSummaries } from '../no-summaries.ts';
 import { wholeImport } from '../whole-import.ts';
 import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
-import { closeMonth, guildId, type MakeStore, march, otherId, type StoreUnderTest, start } from './store-under-test.ts';
+import {
+  april,
+  closeMonth,
+  guildId,
+  type MakeStore,
+  march,
+  otherId,
+  type StoreUnderTest,
+  start,
+} from './store-under-test.ts';
 
 const february = march - 1;
 const wholeFebruary = hoursOfMonth(february);
@@ -40,7 +50,9 @@ export function describeImports(make: MakeStore): void {
 
     it('writes a sealed month with its guild, channels, tokens and counters', async () => {
       expect(await store.importMonth(anImport())).toBe(true);
-      expect(await store.guild(guildId)).toEqual(aGuild(guildId, { announcedMonth: february }));
+      expect(await store.guild(guildId)).toEqual(aGuild(guildId));
+      const until = hoursOfMonth(february).to; // So that it is not announced.
+      expect(await store.posts(guildId)).toEqual([{ ...unposted, guildId, kind: 'month', until }]);
       expect(await store.channels(guildId)).toEqual([general]);
       expect(await store.months(guildId)).toEqual([
         {
@@ -177,10 +189,12 @@ export function describeImports(make: MakeStore): void {
     });
 
     it('keeps the announcement of a later month', async () => {
-      await store.importMonth(
-        anImport({ guild: aGuild(guildId, { announcedMonth: march, isAnnouncementCertain: false }) }),
-      );
-      expect(await store.guild(guildId)).toMatchObject({ announcedMonth: march, isAnnouncementCertain: false });
+      await store.openMonth(april);
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId)] }), nobody);
+      const later = { guildId, kind: 'month', until: hoursOfMonth(march).to, isCertain: false, triedAtMs: 7 } as const;
+      await store.putPosts([{ ...later, missed: [] }]);
+      await store.importMonth(anImport());
+      expect(await store.posts(guildId)).toEqual([{ ...later, missed: [] }]);
     });
   });
 }

@@ -4,6 +4,7 @@ import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { hourMs } from '../../../src/core/time.ts';
 import type { Batch } from '../../../src/store/batch.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { unposted } from '../../../src/store/post-store.ts';
 import { keptRow } from '../../columns/report-rows.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { noSummaries } from '../no-summaries.ts';
@@ -108,6 +109,7 @@ export function describeLanes(name: string, make: MakeStore): void {
           () => near.forgetProfiles(farId, march + 9),
           () => near.putMonthTotals(farId, march, ['days_active'], []),
           () => near.keepActivity(farId, march, Uint8Array.from([1])),
+          () => near.putPosts([{ ...unposted, guildId: farId, kind: 'digest' }]),
           () => near.removeGuild(farId),
         ];
         for (const change of changes) await expect(change()).rejects.toThrow('the guild is in another lane');

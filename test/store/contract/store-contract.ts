@@ -7,6 +7,7 @@ import { describeErasure } from './erasure-contract.ts';
 import { describeForgetting } from './forgetting-contract.ts';
 import { describeImports } from './import-contract.ts';
 import { describePeople } from './people-contract.ts';
+import { describePosts } from './posts-contract.ts';
 import { describeRecentCounters } from './recent-counters-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
 import { describeSealing } from './sealing-contract.ts';
@@ -29,6 +30,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeTotals(make);
     describeRecentCounters(make);
     describeTrials(make);
+    describePosts(make);
 
     it('is empty at first', async () => {
       const { store, dispose } = await make();

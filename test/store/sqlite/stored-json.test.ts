@@ -23,6 +23,10 @@ const given: GuildSettings = {
   optOutRoleId: '5',
   linkDomains: ['example.org'],
   reportChannelId: '6',
+  pictures: 'light',
+  digest: 'weekly',
+  digestHour: 17,
+  digestChannelId: '7',
 };
 
 describe('the settings of a guild', () => {
@@ -32,12 +36,12 @@ describe('the settings of a guild', () => {
   });
 
   it.each(Object.keys(given))('keep all others if %s is invalid', (name) => {
-    for (const value of [null, 7, 'x'.repeat(9), '', { a: 1 }, ['x'], [null], true]) {
+    for (const value of [null, -7, 'x'.repeat(9), '', { a: 1 }, ['x'], [null], true]) {
       const { settings, isWhole } = readSettings(JSON.stringify({ ...given, [name]: value }));
       if (isWhole) continue; // Null is valid for some settings.
       expect(settings).toEqual({ ...given, [name]: defaultGuildSettings[name as keyof GuildSettings] });
     }
-    expect(readSettings(JSON.stringify({ ...given, [name]: 7 })).isWhole).toBe(false);
+    expect(readSettings(JSON.stringify({ ...given, [name]: -7 })).isWhole).toBe(false);
   });
 
   it.each(['', '{', 'null', '7', '"x"', 'undefined', 'NaN'])('are the default for %j', (json) => {

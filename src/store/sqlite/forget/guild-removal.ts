@@ -32,5 +32,6 @@ const deletions = [
   'delete from channel where guild = :key',
   'delete from voice_session where guild = :key',
   'delete from gap where guild = :key',
+  'delete from post where guild = :key',
   'delete from guild where key = :key',
 ];

@@ -1,6 +1,5 @@
 import type { Channel, ChannelKind } from '../../../core/channel.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
-import type { Month } from '../../../core/time.ts';
 import type { GatewayPosition } from '../../batch.ts';
 import type { Gap, Guild } from '../../records.ts';
 import { readCountedAbove, readSettings } from './stored-json.ts';
@@ -16,9 +15,6 @@ export interface GuildRow {
   readonly left_ms: number | null;
   readonly was_greeted: number;
   readonly catch_up_from_ms: number;
-  readonly announced_month: Month | null;
-  readonly is_announcement_certain: number;
-  readonly was_alerted_of_mau_limit: number;
 }
 
 export function guildOfRow(row: GuildRow): Guild {
@@ -34,9 +30,6 @@ export function guildOfRow(row: GuildRow): Guild {
     leftMs: row.left_ms,
     wasGreeted: row.was_greeted === 1,
     catchUpFromMs: row.catch_up_from_ms,
-    announcedMonth: row.announced_month,
-    isAnnouncementCertain: row.is_announcement_certain === 1,
-    wasAlertedOfMauLimit: row.was_alerted_of_mau_limit === 1,
   };
 }
 

@@ -1,4 +1,9 @@
-import { defaultGuildSettings, type GuildSettings } from '../../../core/guild-settings.ts';
+import {
+  defaultGuildSettings,
+  digestGrains,
+  type GuildSettings,
+  pictureColours,
+} from '../../../core/guild-settings.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
   dictionary,
@@ -13,6 +18,7 @@ import {
   type Shape,
 } from '../../../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../../../core/snowflake.ts';
+import { type MissedPost, type MissedReason, missedReasons } from '../../post-store.ts';
 
 /**
  * Reads the settings of a guild. A missing or invalid setting gets its default, and all others stay: an invalid prefix
@@ -41,6 +47,12 @@ export function readKeptReport(json: string): KeptReport | null {
   return has(keptReport, row) ? row : null;
 }
 
+/** Reads the periods without a post. None if any of it is invalid: they are only told. */
+export function readMissedPosts(json: string): readonly MissedPost[] {
+  const missed = parsed(json);
+  return has(missedPosts, missed) ? missed : [];
+}
+
 /**
  * All numbers in between are visited one by one. The gateway never delivers one further ahead (`furthestSkip` in
  * `gateway/connection/shard.ts`).
@@ -58,6 +70,10 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   optOutRoleId: nullable(snowflake),
   reportChannelId: nullable(snowflake),
   linkDomains: list(matching(/^[a-z0-9.-]{1,64}$/)),
+  pictures: leaf((value) => pictureColours.some((colours) => colours === value)),
+  digest: leaf((value) => digestGrains.some((grain) => grain === value)),
+  digestHour: integer(0, 23),
+  digestChannelId: nullable(snowflake),
 };
 
 const anObject = record({});
@@ -66,6 +82,14 @@ const measure = leaf<number>((value) => Number.isFinite(value) && Number(value) 
 
 const keptReport = dictionary(
   either((value) => typeof value === 'number', measure, record({ notKnown: matching(/^[a-zA-Z]{1,40}$/) })),
+);
+
+const missedPosts = list(
+  record({
+    from: integer(0, Number.MAX_SAFE_INTEGER),
+    to: integer(0, Number.MAX_SAFE_INTEGER),
+    why: leaf<MissedReason>((value) => missedReasons.some((reason) => reason === value)),
+  }),
 );
 
 /** Undefined for invalid JSON. No shape accepts it. */

@@ -95,14 +95,12 @@ export class BatchWriter {
     this.#statements.addPosition.run({ lane: this.#lane, ...position, countedAbove: JSON.stringify(countedAbove) });
   }
 
-  #putGuild({ settings, wasGreeted, isAnnouncementCertain, wasAlertedOfMauLimit, ...guild }: Guild): void {
+  #putGuild({ settings, wasGreeted, ...guild }: Guild): void {
     const { changes } = this.#statements.putGuild.run({
       ...guild,
       lane: this.#lane,
       settings: JSON.stringify(settings),
       wasGreeted: Number(wasGreeted),
-      isAnnouncementCertain: Number(isAnnouncementCertain),
-      wasAlertedOfMauLimit: Number(wasAlertedOfMauLimit),
     });
     if (changes === 0) throw new Error(foreignGuild);
   }
@@ -222,16 +220,14 @@ function prepareAll(connection: Connection) {
     putGuild: connection.prepare<object>(`
       insert into guild
              (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted,
-              catch_up_from_ms, announced_month, is_announcement_certain, was_alerted_of_mau_limit, lane)
+              catch_up_from_ms, lane)
       values (:id, :name, :settings, :afkChannelId, :headcount, :firstConnectedMs, :leftMs, :wasGreeted,
-              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain, :wasAlertedOfMauLimit, :lane)
+              :catchUpFromMs, :lane)
       on conflict (id) do update
          set name = excluded.name, settings = excluded.settings, afk_channel_id = excluded.afk_channel_id,
              headcount = excluded.headcount, first_connected_ms = excluded.first_connected_ms,
              left_ms = excluded.left_ms, was_greeted = excluded.was_greeted,
-             catch_up_from_ms = excluded.catch_up_from_ms, announced_month = excluded.announced_month,
-             is_announcement_certain = excluded.is_announcement_certain,
-             was_alerted_of_mau_limit = excluded.was_alerted_of_mau_limit
+             catch_up_from_ms = excluded.catch_up_from_ms
        where guild.lane = excluded.lane`),
     putThread: connection.prepare<object>(`
       insert or replace into thread (guild, id, channel_id) values (:guild, :id, :channelId)`),

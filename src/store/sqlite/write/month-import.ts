@@ -69,11 +69,15 @@ function isKnown(connection: Connection, { guild, month }: ImportedMonth): boole
 function markAnnounced(connection: Connection, { guild, month }: ImportedMonth): void {
   connection
     .prepare<object>(
-      `update guild
-          set announced_month = :month, is_announcement_certain = 1
-        where id = :guildId and (announced_month is null or announced_month < :month)`,
+      `insert into post (guild, kind, until, is_certain, tried_at_ms, missed)
+       select key, 'month', :until, 1, 0, '[]'
+         from guild
+        where id = :guildId
+           on conflict (guild, kind) do update
+          set until = excluded.until, is_certain = 1
+        where post.until < excluded.until`,
     )
-    .run({ guildId: guild.id, month });
+    .run({ guildId: guild.id, until: hoursOfMonth(month).to });
 }
 
 function addSealedMonth(connection: Connection, { guild, month, members, imported }: ImportedMonth): number {
