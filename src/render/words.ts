@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { type HourRange, hourMs, type Month, startOfMonthMs } from '../core/time.ts';
+import { dayMs, type HourRange, hourMs, type Month, startOfMonthMs } from '../core/time.ts';
 import enUs from './locales/en-US.json' with { type: 'json' };
 
 /** The key of a sentence in the locales. */
@@ -16,6 +16,8 @@ export class Words {
   readonly #dateLocale: string;
   readonly #messages: Readonly<Record<MessageKey, string>>;
   readonly #parsed = new Map<MessageKey, IntlMessageFormat>();
+  readonly #numberFormats = new Map<string, Intl.NumberFormat>();
+  readonly #dateFormats = new Map<string, Intl.DateTimeFormat>();
 
   /** @param dateLocale The BCP 47 tag by which numbers and dates are written. */
   constructor(dateLocale: string, messages: Readonly<Record<MessageKey, string>>) {
@@ -46,22 +48,20 @@ export class Words {
 
   /** `17,265`. */
   number(value: number, decimals = 0): string {
-    return value.toLocaleString(this.#dateLocale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    return this.#numbers({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
   }
 
   /** `940`, and from ten thousand on `10k`, `1.2m`. */
   compact(value: number): string {
     const isLong = Math.abs(value) >= 10_000;
-    return value.toLocaleString(this.#dateLocale, {
-      notation: isLong ? 'compact' : 'standard',
-      maximumFractionDigits: 1,
-    });
+    return this.#numbers({ notation: isLong ? 'compact' : 'standard', maximumFractionDigits: 1 }).format(value);
   }
 
   /** The days of a range as a person writes them: `10–13 November 2025`, or `10 November 2025` for one day. */
   days({ from, to }: HourRange): string {
-    const format = new Intl.DateTimeFormat(this.#dateLocale, { dateStyle: 'long', timeZone: 'UTC' });
-    const text = format.formatRange(from * hourMs, to * hourMs - 1).replace(/\s*–\s*/, ' – ');
+    const text = this.#dates({ dateStyle: 'long' })
+      .formatRange(from * hourMs, to * hourMs - 1)
+      .replace(/\s*–\s*/, ' – ');
     return text.replace(/^(\d+) – (?=\d+ [^\d]+ \d+$)/, '$1–'); // Both days are of one month.
   }
 
@@ -82,67 +82,58 @@ export class Words {
   }
 
   #day(timeMs: number): string {
-    return new Date(timeMs).toLocaleString(this.#dateLocale, { dateStyle: 'long', timeZone: 'UTC' });
+    return this.#dates({ dateStyle: 'long' }).format(timeMs);
   }
 
   /** `Wednesday`. 0 is Monday. */
   weekday(weekday: number): string {
-    const mondayMs = 4 * 24 * hourMs; // 5 January 1970.
-    return new Date(mondayMs + weekday * 24 * hourMs).toLocaleString(this.#dateLocale, {
-      weekday: 'long',
-      timeZone: 'UTC',
-    });
+    return this.#dates({ weekday: 'long' }).format(mondayMs + weekday * dayMs);
   }
 
   /** `Wed`. 0 is Monday. */
   shortWeekday(weekday: number): string {
-    const mondayMs = 4 * 24 * hourMs;
-    const form = { weekday: 'short', timeZone: 'UTC' } as const;
-    return new Date(mondayMs + weekday * 24 * hourMs).toLocaleString(this.#dateLocale, form);
+    return this.#dates({ weekday: 'short' }).format(mondayMs + weekday * dayMs);
   }
 
   /** `14:00`, of an hour of the day. */
   time(hour: number): string {
-    const text = new Intl.DateTimeFormat(this.#dateLocale, { timeStyle: 'short', timeZone: 'UTC' });
-    return text.format(hour * hourMs);
+    return this.#dates({ timeStyle: 'short' }).format(hour * hourMs);
   }
 
   /** `14 Mar`, of an instant in UTC. */
   dayAndMonth(timeMs: number): string {
-    return new Date(timeMs).toLocaleString(this.#dateLocale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+    return this.#dates({ day: 'numeric', month: 'short' }).format(timeMs);
   }
 
   /** `Mon 14 Mar`, of an instant in UTC. */
   weekdayAndDay(timeMs: number): string {
-    const form = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
-    return new Date(timeMs).toLocaleString(this.#dateLocale, form);
+    return this.#dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(timeMs);
+  }
+
+  /** `Monday, 14 October 2024`, of an instant in UTC. */
+  weekdayAndLongDay(timeMs: number): string {
+    return new Date(timeMs).toLocaleString(this.#dateLocale, { dateStyle: 'full', timeZone: 'UTC' });
   }
 
   /** `Mon 14`, of an instant in UTC. */
   weekdayAndDate(timeMs: number): string {
-    const form = { weekday: 'short', day: 'numeric', timeZone: 'UTC' } as const;
-    return new Date(timeMs).toLocaleString(this.#dateLocale, form);
+    return this.#dates({ weekday: 'short', day: 'numeric' }).format(timeMs);
   }
 
   /** `Mar`, or `Mar 2026`. */
   shortMonth(month: Month, withYear = false): string {
-    const date = new Date(startOfMonthMs(month));
-    const form = { month: 'short', timeZone: 'UTC' } as const;
-    return date.toLocaleString(this.#dateLocale, withYear ? { ...form, year: 'numeric' } : form);
+    const form = { month: 'short' } as const;
+    return this.#dates(withYear ? { ...form, year: 'numeric' } : form).format(startOfMonthMs(month));
   }
 
   /** `November`. */
   monthOfYear(month: Month): string {
-    return new Date(startOfMonthMs(month)).toLocaleString(this.#dateLocale, { month: 'long', timeZone: 'UTC' });
+    return this.#dates({ month: 'long' }).format(startOfMonthMs(month));
   }
 
   /** `November 2025`. */
   month(month: Month): string {
-    return new Date(startOfMonthMs(month)).toLocaleString(this.#dateLocale, {
-      month: 'long',
-      year: 'numeric',
-      timeZone: 'UTC',
-    });
+    return this.#dates({ month: 'long', year: 'numeric' }).format(startOfMonthMs(month));
   }
 
   /**
@@ -161,6 +152,23 @@ export class Words {
     return new Intl.ListFormat(this.#dateLocale, { type }).format(items);
   }
 
+  /** Making a format takes longer than a hundred uses of it. */
+  #numbers(form: Intl.NumberFormatOptions): Intl.NumberFormat {
+    const key = JSON.stringify(form);
+    const format = this.#numberFormats.get(key) ?? new Intl.NumberFormat(this.#dateLocale, form);
+    this.#numberFormats.set(key, format);
+    return format;
+  }
+
+  /** In UTC. */
+  #dates(form: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    const key = JSON.stringify(form);
+    const format =
+      this.#dateFormats.get(key) ?? new Intl.DateTimeFormat(this.#dateLocale, { ...form, timeZone: 'UTC' });
+    this.#dateFormats.set(key, format);
+    return format;
+  }
+
   #parse(key: MessageKey): IntlMessageFormat {
     // Sentences hold `<#…>` and `<channel|all>`, which are no tags.
     const parsed = new IntlMessageFormat(this.#messages[key], this.#dateLocale, undefined, { ignoreTag: true });
@@ -168,6 +176,9 @@ export class Words {
     return parsed;
   }
 }
+
+/** 5 January 1970. */
+const mondayMs = 4 * dayMs;
 
 type Elements = ReturnType<IntlMessageFormat['getAst']>;
 

@@ -9,6 +9,8 @@ export type PostKind = (typeof postKinds)[number];
 export const missedReasons = [
   /** Census was not running when it was due, and a later one is posted instead. */
   'wasOff',
+  /** Discord or the disk failed until a later one was due. */
+  'failed',
   'channelGone',
   'lackingPermission',
   /** Discord refused it. */

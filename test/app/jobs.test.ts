@@ -9,6 +9,7 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
   const jobs = new LaneJobs({
     services: {
       pastMonths: { tend: async (month) => void done.push(`months before ${month}`) },
+      digests: { postAll: work('digests') },
       activityWatch: { compute: work('activity') },
       onlineRound: { run: work('online') },
       roleCheck: { run: work('roles') },
@@ -25,12 +26,12 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
 
 it.each([
   ['connected', ['months before 5', 'activity', 'online']],
-  ['hour', ['months before 5', 'activity', 'online', 'roles']],
+  ['hour', ['months before 5', 'digests', 'activity', 'online', 'roles']],
   ['month', ['months before 5']],
 ] as const)('on "%s" a lane does %j', async (occasion, expected) => {
   expect(await begun(occasion)).toEqual(expected);
 });
 
 it('jobs without a service are skipped', async () => {
-  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['months before 5', 'online']);
+  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['months before 5', 'digests', 'online']);
 });

@@ -4,6 +4,7 @@ import type { Counter } from '../../src/core/counter.ts';
 import { type HourRange, hoursOfMonth, monthsOfRange } from '../../src/core/time.ts';
 import type { Result, ResultRow } from '../../src/query/query.ts';
 import type { About, QueryAbout, Questions } from '../../src/query/questions.ts';
+import { comparedMetrics } from '../../src/query/usual/compared-metrics.ts';
 import { isNotKnown } from '../../src/query/value.ts';
 import { guildId } from './a-store.ts';
 import { pruneMonths, questionsTo } from './prune-months.ts';
@@ -15,7 +16,7 @@ type Asked = QueryAbout<About>;
 
 it('what a pruned month still answers is what it answered before', async () => {
   const answered = new Map<About, number>();
-  const asked = fc.array(queries, { minLength: 16, maxLength: 16 });
+  const asked = fc.array(queries, { minLength: 20, maxLength: 20 });
   await fc.assert(
     fc.asyncProperty(crowdedWorlds, asked, fc.boolean(), async (world, questions, isFebruaryKept) => {
       await withWorld(world, async (deps) => {
@@ -45,7 +46,18 @@ it('what a pruned month still answers is what it answered before', async () => {
     expect({ about, isAnswered: (answered.get(about) ?? 0) > 0 }).toEqual({ about, isAnswered: true });
 }, 120_000);
 
-const abouts = ['series', 'hourOfWeek', 'channelTable', 'active', 'activeDays', 'activeInRange', 'report'] as const;
+const comparing = ['usual', 'change', 'compare', 'channelChanges'] as const;
+
+const abouts = [
+  'series',
+  'hourOfWeek',
+  'channelTable',
+  'active',
+  'activeDays',
+  'activeInRange',
+  'report',
+  ...comparing,
+] as const;
 
 /** Often whole months, as most numbers of channels are kept by month. */
 const asked: fc.Arbitrary<HourRange> = fc.oneof(
@@ -61,13 +73,17 @@ const asked: fc.Arbitrary<HourRange> = fc.oneof(
 
 const queries: fc.Arbitrary<Asked> = fc
   .record({
-    about: fc.constantFrom('series' as const, 'series' as const, ...abouts),
+    about: fc.constantFrom('hourOfWeek' as const, 'hourOfWeek' as const, 'channelTable' as const, ...abouts),
     by: fc.constantFrom('hour', 'day', 'week', 'month', 'total'),
     range: asked,
     channel: fc.option(fc.constantFrom(...channels)),
+    metric: fc.constantFrom(...comparedMetrics),
+    with: asked,
     reportBy: fc.constantFrom('total', 'weekday', 'hourOfDay', 'channel'),
   })
-  .map(({ about, by, range, channel, reportBy }) => {
+  .map(({ about, by, range, channel, reportBy, metric, with: other }) => {
+    if (about === 'usual' || about === 'change') return { about, guildId, by, range, channel, view, metric };
+    if (about === 'compare') return { about, guildId, by, range, channel, view, with: other };
     if (about === 'report') {
       const { from, to } = hoursOfMonth(monthsOfRange(range)[0] ?? january);
       const within = { from: Math.max(range.from, from), to: Math.min(range.to, to) };
@@ -129,11 +145,11 @@ async function answersTo(asked: readonly Asked[], questions: Questions): Promise
 
 /** Hours of the week and tables of channels are of what is left, and their facts name the months that are not. */
 function leavesOutWhatIsLost({ about, range, channel }: Asked, { facts: { prunedMonths } }: Result): boolean {
-  if (about !== 'hourOfWeek' && about !== 'channelTable') return false;
+  if (about !== 'hourOfWeek' && about !== 'channelTable' && about !== 'channelChanges') return false;
   const isCut = prunedMonths.some((month) => {
     return hoursOfMonth(month).from < range.from || hoursOfMonth(month).to > range.to;
   });
-  if (about === 'channelTable') return isCut;
+  if (about !== 'hourOfWeek') return isCut;
   return isCut || prunedMonths.includes(january) || (channel !== null && prunedMonths.length > 0);
 }
 

@@ -1,3 +1,4 @@
+import type { Digests } from '../../bot/posts/digest/digests.ts';
 import type { GuildRound } from '../../gateway/rest/guild-round.ts';
 import type { RoleCheck } from '../../gateway/rest/role-check.ts';
 import type { InBackground } from '../background-work.ts';
@@ -13,6 +14,7 @@ export type Occasion = 'connected' | 'hour' | 'month';
 /** The services that a lane's jobs use. */
 export interface JobServices {
   readonly pastMonths: Pick<PastMonths, 'tend'>;
+  readonly digests: Pick<Digests, 'postAll'>;
   /** Null if no guild asks for the number of active members, because that reads the counters of every guild. */
   readonly activityWatch: Pick<ActivityWatch, 'compute'> | null;
   /** Asks how many members are online. */
@@ -36,6 +38,11 @@ export const jobs: readonly Job[] = [
     name: 'sum up and announce sealed months, then prune those that are old enough',
     on: ['connected', 'hour', 'month'],
     run: ({ pastMonths }, openMonth) => pastMonths.tend(openMonth),
+  },
+  {
+    name: 'post the digests that are due',
+    on: ['hour'],
+    run: ({ digests }) => digests.postAll(),
   },
   {
     name: 'count the active members of the last 30 days, and warn if there are too many',

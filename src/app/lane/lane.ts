@@ -1,5 +1,7 @@
 import type { API } from '@discordjs/core';
 import type { CommandServices, ConnectionState } from '../../bot/commands/command.ts';
+import { composeDigest } from '../../bot/posts/digest/compose-digest.ts';
+import { Digests } from '../../bot/posts/digest/digests.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
@@ -115,7 +117,16 @@ export class Lane {
       botId: application.botUserId,
       onFailure: (err) => deps.log.warn({ err }, 'a post could not be made in a server'),
     });
-    const pastMonths = new PastMonths({ ...known, poster });
+    const timezoneOf = () => 'UTC';
+    const pastMonths = new PastMonths({ ...known, poster, timezoneOf });
+    const digests = new Digests({
+      ...known,
+      poster,
+      timezoneOf,
+      isBehind: (guildId) => this.counting.catchUp.isBehind(guildId),
+      compose: (digest, place) => composeDigest(digest, place, known),
+      onFailure: (err) => deps.log.warn({ err }, 'digests cannot be posted at the moment; Census tries again'),
+    });
     const activityWatch = new ActivityWatch({ ...known, poster, mauMax: config.mauMax });
     const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
     const areRolesUntold = application.missingIntents.includes('GuildMembers');
@@ -132,6 +143,7 @@ export class Lane {
     this.#jobs = new LaneJobs({
       services: {
         pastMonths,
+        digests,
         onlineRound,
         activityWatch: isActivityAsked ? activityWatch : null,
         roleCheck: areRolesUntold ? new RoleCheck({ ...known, ...collection }) : null,

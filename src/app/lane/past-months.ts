@@ -1,4 +1,5 @@
-import { Announcer } from '../../bot/posts/announcer.ts';
+import { Announcer, type AnnouncerDeps } from '../../bot/posts/announcer.ts';
+import { type ComposeMonthDeps, composeMonth } from '../../bot/posts/compose-month.ts';
 import type { Poster } from '../../bot/posts/poster.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Config } from '../../config.ts';
@@ -31,6 +32,8 @@ export interface PastMonthsDeps {
   readonly guilds: GuildRegistry;
   readonly guildCache: GuildCache;
   readonly questions: Questions;
+  readonly pictures: ComposeMonthDeps['pictures'];
+  readonly timezoneOf: AnnouncerDeps['timezoneOf'];
   readonly activities: MonthActivities;
   readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths' | 'trialDays'>;
   readonly vault: Pick<Vault, 'month'>;
@@ -45,6 +48,7 @@ export class PastMonths {
     const { log, store, guilds, activities, config, signal } = deps;
     const announcer = new Announcer({
       ...deps,
+      compose: (guildId, month, place) => composeMonth(guildId, month, place, deps),
       onFailure: (err) => log.warn({ err }, 'the ends of months cannot be announced at the moment; Census tries again'),
     });
     const announcements: MonthAnnouncements = {

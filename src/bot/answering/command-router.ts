@@ -177,7 +177,7 @@ export class CommandRouter {
     const isUpdate = isTheirs && place === 'instead';
     await this.#answering.answer({
       command,
-      asker: { ...asker, isAnsweredPrivately: isPrivate },
+      asker: { ...asker, isAnsweredPrivately: isEphemeral },
       reply: isUpdate ? new UpdateReply({ api, interaction }) : new SlashReply({ api, interaction, isEphemeral }),
       readOptions: () => options,
       appIds: new Set(),

@@ -33,8 +33,8 @@ export interface Numbered {
 /** The views of the same days, in the order of their buttons. To add one, give it a place and a label too. */
 const views = {
   report: (channel) => ({ command: 'report', options: { type: 'full', channel } }),
-  channels: () => ({ command: 'report', options: { type: 'channels', channel: 'all' } }),
-  when: (channel) => ({ command: 'report', options: { type: 'weekday', channel } }),
+  channels: () => ({ command: 'channels', options: {} }),
+  when: (channel) => ({ command: 'when', options: { channel } }),
 } as const satisfies Partial<Record<ButtonName, (channel: string) => Use>>;
 
 export type View = keyof typeof views;
@@ -72,7 +72,9 @@ export function answerButtons(
     options: new Map(Object.entries({ ...to.options, range: days ?? same })),
     isEnabled: days !== null && (days !== same || isAnswered(to, range, pruned)),
   });
-  const others = Object.entries(views).filter(([name]) => name !== view) as [View, (typeof views)[View]][];
+  // A row has five buttons.
+  const left = view ?? 'report';
+  const others = Object.entries(views).filter(([name]) => name !== left) as [View, (typeof views)[View]][];
   const files = { ...use, options: { ...use.options, format: 'csv' } };
   return [
     [

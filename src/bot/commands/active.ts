@@ -1,8 +1,15 @@
 import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import { activeEmbed } from '../../render/embeds/active-embed.ts';
+import { activePicture } from '../../render/pictures/active-picture.ts';
+import type { PictureStyle } from '../../render/pictures/picture.ts';
 import { countedTime, suggestRanges } from '../answering/suggestions.ts';
+import { answerButtons, numbered } from '../buttons/answer-buttons.ts';
 import { askedRange } from './asked-range.ts';
-import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
+import { formatOption } from './format-option.ts';
+import { pictured } from './pictured.ts';
+import { rangeText } from './questions/asked-days.ts';
+import { isForFile, tableAnswer, withFormat } from './questions/table-answer.ts';
 
 /** `.active last month`: how many members were active per day, week and month. */
 export const active = {
@@ -14,20 +21,24 @@ export const active = {
   typed: {
     usage: 'command.active.usage',
     examples: 'command.active.examples',
-    parse: (text): ReadonlyMap<string, string> => new Map(text.trim() === '' ? [] : [['range', text.trim()]]),
+    parse: (text): Options => withFormat(text, rangeText),
   },
   slash: {
-    options: [{ name: 'range', kind: 'text', description: 'command.active.option.range', isSuggested: true }],
+    options: [
+      { name: 'range', kind: 'text', description: 'command.active.option.range', isSuggested: true },
+      formatOption,
+    ],
     isEphemeral: false,
   },
-  answersWith: () => 'embed',
+  hasButtons: true,
+  answersWith: (options) => (isForFile(options) ? 'file' : 'embed'),
   run,
   suggest: async (_name, typed, { guildId, words }, services) =>
     suggestRanges(typed, await countedTime(guildId, services), { isWithinMonth: false, words }),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, options, view, onProgress } = request;
+  const { guildId, options, view, onProgress, words } = request;
   const nowMs = services.clock.now();
   const text = options.get('range');
   const range = text === undefined ? lastThirtyDays(nowMs) : await askedRange(text, guildId, services);
@@ -39,7 +50,15 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const month = hoursOfMonth(monthOfHour(wholeDays.to - 1));
   const newcomers = await questions.ask({ ...asked, about: 'newcomers', range: wholeDays });
   const apps = await questions.ask({ ...asked, about: 'apps', range: month });
-  return [{ content: '', embeds: [activeEmbed({ active: made, newcomers, apps }, request.words)] }];
+  const embed = activeEmbed({ active: made, newcomers, apps }, words);
+  const days = await questions.ask({ ...asked, about: 'series', by: 'day', range: wholeDays });
+  if (isForFile(options)) return [await tableAnswer({ embed, made: days, name: 'active' }, request, services)];
+  const thirteen = { from: hoursOfMonth(monthOfHour(wholeDays.to - 1) - 12).from, to: month.to };
+  const months = await questions.ask({ ...asked, about: 'series', by: 'month', range: thirteen });
+  const picture = (style: PictureStyle) => activePicture({ days, months }, style);
+  const shown = { use: { command: 'active', options: {} }, view: null, channel: null, range, text: text ?? null };
+  const buttons = answerButtons(shown, await numbered(guildId, services), words);
+  return [await pictured({ lines: [], embed, picture, buttons }, request, services)];
 }
 
 /** Includes the current day. */

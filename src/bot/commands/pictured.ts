@@ -2,6 +2,7 @@ import type { APIEmbed } from '@discordjs/core';
 import type { Picture, PictureStyle } from '../../render/pictures/picture.ts';
 import type { ButtonRow } from '../buttons/button.ts';
 import type { AnswerFile, AnswerMessage, CommandRequest, CommandServices } from './command.ts';
+import { drawn } from './drawn.ts';
 
 /** An answer with a picture. */
 export interface PicturedAnswer {
@@ -20,20 +21,19 @@ export interface PicturedAnswer {
  */
 export async function pictured(
   { lines, embed, picture, files = [], buttons }: PicturedAnswer,
-  { guildId, mayAttach, words }: Pick<CommandRequest, 'guildId' | 'mayAttach' | 'words'>,
-  { guilds, pictures }: Pick<CommandServices, 'guilds' | 'pictures'>,
+  request: Pick<CommandRequest, 'guildId' | 'mayAttach' | 'words'>,
+  services: Pick<CommandServices, 'guilds' | 'pictures'>,
 ): Promise<AnswerMessage> {
+  const { mayAttach, words } = request;
   if (!mayAttach) {
     const lacking = words.say('answer.noPicture', { permission: words.say('permission.Attach Files') });
     return { content: [...lines, lacking].join('\n'), embeds: embed === null ? [] : [embed], buttons };
   }
-  const theme = guilds.settings(guildId).pictures === 'light' ? 'light' : 'chat';
-  const { name, svg, alt } = picture({ words, theme });
-  const drawn: AnswerFile = { name, bytes: await pictures.png(svg), contentType: 'image/png', description: alt };
+  const file = await drawn(picture, request, services);
   return {
     content: lines.join('\n'),
-    embeds: embed === null ? [] : [{ ...embed, image: { url: `attachment://${name}` } }],
-    files: [drawn, ...files],
+    embeds: embed === null ? [] : [{ ...embed, image: { url: `attachment://${file.name}` } }],
+    files: [...files, file],
     buttons,
   };
 }

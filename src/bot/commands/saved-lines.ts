@@ -17,10 +17,6 @@ export function savedLines(
       const outcome = before.prefix === after.prefix ? 'already' : 'set';
       return [words.say('settings.saved.prefix', { outcome, item: inlineCode(after.prefix) })];
     }
-    if (option === 'pictures') {
-      const outcome = before.pictures === after.pictures ? 'already' : 'set';
-      return [words.say('settings.saved.pictures', { outcome, colours: after.pictures })];
-    }
     if (option === 'digest') {
       const outcome = before.digest === after.digest ? 'already' : 'set';
       return [words.say('settings.saved.digest', { outcome, grain: after.digest })];
@@ -60,6 +56,7 @@ const settings = {
   ignored_channel: { itemOf: channel, isIn: ({ ignoredChannelIds }, id) => ignoredChannelIds.includes(id) },
   ignored_role: { itemOf: role, isIn: ({ ignoredRoleIds }, id) => ignoredRoleIds.includes(id) },
   opt_out_role: { itemOf: role, isIn: ({ optOutRoleId }, id) => optOutRoleId === id },
+  pictures: { itemOf: (colours) => colours, isIn: ({ pictures }, colours) => pictures === colours },
   report_channel: { itemOf: channel, isIn: ({ reportChannelId }, id) => reportChannelId === id },
   digest_channel: { itemOf: channel, isIn: ({ digestChannelId }, id) => digestChannelId === id },
   link_domain: {

@@ -2,20 +2,15 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Clock } from '../../core/clock.ts';
+import { digestChannelOf, type GuildSettings } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { hoursOfMonth, type Month } from '../../core/time.ts';
-import { viewOfReaders } from '../../gateway/channel-view.ts';
-import type { GuildCache } from '../../gateway/guild-cache.ts';
-import type { Questions } from '../../query/questions.ts';
-import { fullReport } from '../../render/embeds/full-report.ts';
-import { monthReceipt } from '../../render/month-receipt.ts';
-import { english } from '../../render/words.ts';
+import { type Hour, hourOf, hoursOfMonth, type Month } from '../../core/time.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import { unposted } from '../../store/post-store.ts';
 import type { Guild } from '../../store/records.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
-import { messageBody } from '../answering/reply.ts';
 import type { Announcement } from './announcement.ts';
+import { DigestSchedule } from './digest/digest-schedule.ts';
 import { GuildRounds } from './guild-rounds.ts';
 import { isSettled } from './post-states.ts';
 import type { Poster, PostPlace } from './poster.ts';
@@ -23,9 +18,10 @@ import type { Poster, PostPlace } from './poster.ts';
 export interface AnnouncerDeps {
   readonly poster: Pick<Poster, 'post'>;
   readonly guilds: Pick<GuildRegistry, 'present' | 'get'>;
-  readonly guildCache: Pick<GuildCache, 'get'>;
   readonly store: Pick<LaneStore, 'months' | 'postsOfKind' | 'putPosts'>;
-  readonly questions: Pick<Questions, 'ask'>;
+  readonly compose: (guildId: Snowflake, month: GuildMonth, place: PostPlace) => Promise<readonly Announcement[]>;
+  /** The time zone in which a guild's digests have their hour. */
+  readonly timezoneOf: (settings: GuildSettings) => string;
   readonly clock: Pick<Clock, 'now'>;
   /** Stops all posts once aborted; the next process continues. */
   readonly signal: AbortSignal;
@@ -33,7 +29,10 @@ export interface AnnouncerDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Announces every sealed month, once, in each guild's report channel: the receipt and then the full report. */
+/**
+ * Announces every sealed month, once, in each guild's report channel: the receipt and then the full report. In a guild with
+ * monthly digests this is the digest: it comes in their channel, and not before their hour.
+ */
 export class Announcer {
   readonly #deps: AnnouncerDeps;
   readonly #rounds = new GuildRounds();
@@ -52,7 +51,9 @@ export class Announcer {
     const { guilds, store, clock, signal } = this.#deps;
     const states = await store.postsOfKind('month');
     const last = hoursOfMonth(lastSealed);
-    const waiting = Array.from(guilds.present()).filter(({ id }) => !isSettled(states.get(id) ?? unposted, last));
+    const waiting = Array.from(guilds.present()).filter(
+      ({ id, settings }) => !isSettled(states.get(id) ?? unposted, last) && this.#isDue(settings, last.to),
+    );
     const [wanting, others] = [waiting.filter(wantsMonths), waiting.filter((guild) => !wantsMonths(guild))];
     if (others.length > 0) {
       const settled = { kind: 'month', until: last.to, isCertain: true, triedAtMs: clock.now() } as const;
@@ -70,7 +71,7 @@ export class Announcer {
     const { guilds, store, poster, signal, onFailure } = this.#deps;
     const guild = guilds.get(guildId);
     if (guild === undefined) return true;
-    const channelId = guild.settings.reportChannelId;
+    const channelId = channelOf(guild.settings);
     try {
       const months = await store.months(guildId);
       for (const month of months) {
@@ -86,38 +87,30 @@ export class Announcer {
     return (await poster.post(guildId, settled)) !== 'later';
   }
 
+  #isDue(settings: GuildSettings, end: Hour): boolean {
+    const { clock, timezoneOf } = this.#deps;
+    if (settings.digest !== 'monthly') return true;
+    return new DigestSchedule(settings.digestHour, timezoneOf(settings)).dueAt(end) <= hourOf(clock.now());
+  }
+
   async #announceMonth(guildId: Snowflake, guildMonth: GuildMonth, channelId: Snowflake | null): Promise<boolean> {
     const outcome = await this.#deps.poster.post(guildId, {
       kind: 'month',
       period: hoursOfMonth(guildMonth.month),
       channelId,
       needs: PermissionFlagsBits.EmbedLinks,
-      messages: (place) => this.#messagesOf(guildId, guildMonth, place),
+      messages: (place) => this.#deps.compose(guildId, guildMonth, place),
     });
     return outcome !== 'later';
-  }
-
-  /** The messages, which name no channel that a reader of this one might not see. */
-  async #messagesOf(
-    guildId: Snowflake,
-    guildMonth: GuildMonth,
-    { channelId }: PostPlace,
-  ): Promise<readonly Announcement[]> {
-    const { guildCache, questions } = this.#deps;
-    const view = viewOfReaders(await guildCache.get(guildId), channelId);
-    const asked = { guildId, range: hoursOfMonth(guildMonth.month), channel: null, view } as const;
-    const report = await questions.ask({ ...asked, about: 'report', by: 'total' });
-    const embed = fullReport(report, await questions.ask({ ...asked, about: 'activeInRange', by: 'total' }), english);
-    const receipt = monthReceipt(guildMonth, english);
-    return [
-      { body: messageBody({ content: receipt }), mark: receipt },
-      { body: messageBody({ content: '', embeds: [embed] }), mark: embed.title ?? '' },
-    ];
   }
 }
 
 function wantsMonths({ settings }: Guild): boolean {
-  return settings.reportChannelId !== null;
+  return channelOf(settings) !== null;
+}
+
+function channelOf(settings: GuildSettings): Snowflake | null {
+  return settings.digest === 'monthly' ? digestChannelOf(settings) : settings.reportChannelId;
 }
 
 async function nothing(): Promise<readonly Announcement[]> {

@@ -7,7 +7,14 @@ import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has, ownPermissions } from '../../gateway/permissions.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
-import { type MissedReason, type PostKind, type PostState, postKinds, unposted } from '../../store/post-store.ts';
+import {
+  type MissedPost,
+  type MissedReason,
+  type PostKind,
+  type PostState,
+  postKinds,
+  unposted,
+} from '../../store/post-store.ts';
 import type { Announcement } from './announcement.ts';
 import { findMissingPosts } from './find-missing-posts.ts';
 import { isSettled, wasTried, withMissed } from './post-states.ts';
@@ -34,8 +41,8 @@ export interface PostRequest {
   readonly channelId: Snowflake | null;
   /** The permission bits that it needs beside Send Messages; 0 by default. */
   readonly needs?: bigint;
-  /** Earlier periods that are left out because Census was not running. */
-  readonly leftOut?: HourRange;
+  /** Earlier periods that are left out, and why. */
+  readonly leftOut?: MissedPost | null;
   /** Composes the messages. Called only if they can be posted there. Two calls must give equal marks. */
   messages(place: PostPlace): Promise<readonly Announcement[]>;
 }
@@ -160,7 +167,7 @@ function leaving(state: PostState, { period, leftOut }: PostRequest): PostState 
     const { until: to } = state;
     missed = withMissed(missed, { from: to - (period.to - period.from), to }, 'unsure');
   }
-  if (leftOut !== undefined && leftOut.from < leftOut.to) missed = withMissed(missed, leftOut, 'wasOff');
+  if (leftOut) missed = withMissed(missed, leftOut, leftOut.why);
   return { ...state, missed };
 }
 

@@ -1,3 +1,5 @@
+import { fewestPeople } from '../../columns/day/final-summaries.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
 import { type Channel, seesAllChannels } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { Query } from '../query.ts';
@@ -23,10 +25,12 @@ export async function cardChannels(query: Query, deps: AnswerDeps): Promise<read
   const all = table.rows.flatMap(({ key, values }) =>
     key.kind === 'channel' ? [{ channel: key.channel, values }] : [],
   );
+  await nextTurn();
   const writers = table.facts.prunedMonths.length > 0 ? null : await peopleByChannel(asked, deps);
+  await nextTurn();
   // What is left of a pruned month is of five people or more, and gives nothing away.
-  const peopleIn = ({ number }: Channel) =>
-    writers?.get(number) ?? { wrote: writers === null ? 5 : 0, talked: writers === null ? 5 : 0 };
+  const ofMissing = writers === null ? { wrote: fewestPeople, talked: fewestPeople } : { wrote: 0, talked: 0 };
+  const peopleIn = ({ number }: Channel) => writers?.get(number) ?? ofMissing;
   const messages = roundedParts(
     all.map(({ channel, values }) => ({ amount: values.messages, people: peopleIn(channel).wrote })),
   );

@@ -1,6 +1,7 @@
+import { nextTurn } from '../../core/async/event-loop.ts';
 import { type Hour, hourMs, hourOfWeek, hoursOfMonth, type Month, monthsOfRange } from '../../core/time.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import { LocalHours } from '../hours/local-hours.ts';
+import type { LocalHours } from '../hours/local-hours.ts';
 import type { ObservedHours } from '../hours/observed-hours.ts';
 import { hasWhole } from '../kept/kept-months.ts';
 import type { Query } from '../query.ts';
@@ -13,6 +14,8 @@ export interface CoverDeps {
   readonly facts: RangeFacts;
   /** Of the range of the query, as far as it has passed. */
   readonly hours: ObservedHours;
+  /** Of the time zone of the query. */
+  readonly local: LocalHours;
 }
 
 /**
@@ -28,12 +31,12 @@ export interface CoverDeps {
 export async function moderatorCover(query: Query, deps: CoverDeps): Promise<readonly Value[]> {
   if (query.channel !== null) return everyHour(notKnown('ofServer'));
   const amounts = await amountsByMonth(query, deps);
-  const local = new LocalHours(query.timezone ?? 'UTC');
   const sums = { amounts: new Float64Array(hoursPerWeek), observed: new Float64Array(hoursPerWeek) };
   const missing = new Set<Reason>();
   let isKnown = false;
   for (const [month, ofMonth] of amounts) {
-    const found = coverOfMonth(month, ofMonth, local, deps);
+    const found = coverOfMonth(month, ofMonth, deps);
+    await nextTurn();
     if (typeof found === 'string') {
       missing.add(found);
       continue;
@@ -80,12 +83,7 @@ interface Cover {
 }
 
 /** The sums of a month, or why they may not be shown. */
-function coverOfMonth(
-  month: Month,
-  ofUtc: Float64Array,
-  local: LocalHours,
-  { facts, hours }: CoverDeps,
-): Cover | Reason {
+function coverOfMonth(month: Month, ofUtc: Float64Array, { facts, hours, local }: CoverDeps): Cover | Reason {
   if (facts.prunedMonths.includes(month)) return 'deleted';
   if (facts.importedMonths.includes(month)) return 'imported';
   const span = hoursOfMonth(month);

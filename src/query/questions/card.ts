@@ -1,3 +1,4 @@
+import { nextTurn } from '../../core/async/event-loop.ts';
 import { hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import { cardChannels } from '../card/card-channels.ts';
 import { roundedAmount, roundedParts, roundedPeople } from '../card/card-rounding.ts';
@@ -36,8 +37,10 @@ export async function card(query: Query<'card'>, deps: AnswerDeps): Promise<Resu
 
   const asked = { about: 'series', guildId, channel: null, view, range } as const;
   const { rows: totals, facts: allFacts } = await series({ ...asked, by: 'total' }, asOfNow);
+  await nextTurn();
   const { rows: days } = await series({ ...asked, by: 'day' }, asOfNow);
   const { days: known } = await knownDays({ ...query, channel: null }, range, 'people', asOfNow);
+  await nextTurn();
   const perDay = dayMean(known, 'people');
   const total = totals.map(({ key, values }): ResultRow<CardMeasure> => {
     const mean = 'notKnown' in perDay ? perDay : perDay.value / perDay.days;

@@ -77,7 +77,7 @@ export async function hourOfWeek(query: Query, deps: HourOfWeekDeps): Promise<Re
   });
   for (const { sums } of kept.values()) for (const [hour, sum] of sums.entries()) cells[hour]?.addSums(sum);
   const isTooFew = channel !== null && mostPeople > 0 && mostPeople < fewestPeople;
-  const cover = await moderatorCover(query, { store, facts, hours: sight.hours });
+  const cover = await moderatorCover(query, { store, facts, hours: sight.hours, local });
   const rows = cells.map((cell, hour): ResultRow<HourOfWeekMeasure> => {
     const values = { ...cell.values, cover: cover[hour] ?? notKnown('tooFew'), ...(isTooFew ? tooFew : {}) };
     return { key: { kind: 'hourOfWeek', hour }, values };

@@ -1,5 +1,5 @@
 import { MemberMarks } from '../../columns/series/member-marks.ts';
-import { inSlices } from '../../core/async/event-loop.ts';
+import { inSlices, nextTurn } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
@@ -45,6 +45,7 @@ export async function seriesParts(
     parts.push(...(hasTrial ? await withoutTrial(found, activities, guildId, counted) : found));
     monthsDone += 1;
     onProgress?.(monthsDone / (spansOf.size + 1));
+    await nextTurn(); // The rows of a whole month of many channels are read in one turn.
   }
   const range = { from: periods[0]?.from ?? 0, to: periods.at(-1)?.to ?? 0 };
   const kept = await keptMonths(store, guildId, range);

@@ -1,7 +1,6 @@
 import { isNotKnown, type NotKnown, notKnown } from '../value.ts';
 import type { ComparedMetric } from './compared-metrics.ts';
 import type { KnownDay } from './known-days.ts';
-import { isLost } from './lost.ts';
 import { leastObserved, type MonthFigure } from './usual.ts';
 
 /**
@@ -11,8 +10,8 @@ import { leastObserved, type MonthFigure } from './usual.ts';
  */
 export function dayMean(days: readonly KnownDay[], metric: ComparedMetric): MonthFigure | NotKnown {
   const over = days.filter(({ isOver }) => isOver);
-  const lost = over.map(({ value }) => value).find(isLost);
-  if (lost !== undefined) return lost;
+  const gone = over.find(({ isGone }) => isGone);
+  if (gone !== undefined) return isNotKnown(gone.value) ? gone.value : notKnown('deleted');
   const numbers = over.flatMap(({ value, observedShare }) => {
     return typeof value === 'number' && observedShare >= leastObserved ? [value] : [];
   });

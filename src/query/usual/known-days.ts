@@ -5,6 +5,7 @@ import { type SeriesDeps, series } from '../questions/series.ts';
 import type { RangeFacts } from '../range-facts.ts';
 import type { Value } from '../value.ts';
 import type { ComparedMetric } from './compared-metrics.ts';
+import { isCoverageLost, isLost } from './lost.ts';
 
 /** One number of a day, as a series has it. */
 export interface KnownDay {
@@ -15,6 +16,8 @@ export interface KnownDay {
   readonly observedShare: number;
   /** It is a whole day, and over. */
   readonly isOver: boolean;
+  /** It was counted, and its number, or how much of it was observed, is gone. */
+  readonly isGone: boolean;
 }
 
 export interface KnownDays {
@@ -36,9 +39,9 @@ export async function knownDays(
     if (key.kind !== 'period') return [];
     const hours = { from: key.from, to: key.to };
     const observedShare = values.observedShare as number;
-    return [
-      { hours, value: values[metric], observedShare, isOver: isDay(hours) && hours.to * hourMs <= facts.askedAtMs },
-    ];
+    const value = values[metric];
+    const isOver = isDay(hours) && hours.to * hourMs <= facts.askedAtMs;
+    return [{ hours, value, observedShare, isOver, isGone: isLost(value) || isCoverageLost(hours, facts) }];
   });
   return { days, facts };
 }

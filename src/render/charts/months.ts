@@ -56,6 +56,7 @@ export function monthBars(months: readonly MonthBar[], frame: Frame, chart = nam
     ...(haveRoom(
       months.map(({ valueText }) => valueText),
       frame,
+      600,
     )
       ? texts
       : []),
@@ -86,6 +87,6 @@ function labels(months: readonly MonthBar[], frame: Frame): readonly string[] {
   });
 }
 
-function haveRoom(texts: readonly string[], frame: Frame): boolean {
-  return texts.every((text) => textWidth(text, 12, 600) + 3 <= frame.width / texts.length);
+function haveRoom(texts: readonly string[], frame: Frame, weight: 400 | 600 = 400): boolean {
+  return texts.every((text) => textWidth(text, 12, weight) + 2 <= frame.width / texts.length);
 }

@@ -14,7 +14,9 @@ export function ringLabels(points: readonly Ringed[], frame: Frame, scale: Count
       const box = boxOf(ring, at, y, frame);
       if (taken.some((other) => overlap(box, other))) return circle;
       taken.push(box);
-      return circle + frame.text(at, box.bottom, ring.text, 'mark halo', placeAt(frame, at, box.right - box.left));
+      return (
+        circle + frame.text(at, box.bottom, ring.text, 'mark halo', placeAt(frame, at, box.right - box.left, 'plot'))
+      );
     })
     .join('');
 }
@@ -34,7 +36,7 @@ interface Box {
 /** A label stands on the outer side of its ring, unless the axis is there. */
 function boxOf({ text, side }: NonNullable<Ringed['ring']>, at: number, y: number, frame: Frame): Box {
   const width = textWidth(text, 13, 600);
-  const left = leftEdge(frame, at, width);
+  const left = leftEdge(frame, at, width, 'plot');
   const below = y + 21;
   const bottom = side === 'below' && below < frame.plot.bottom - 4 ? below : y - 11;
   return { left, right: left + width, bottom };

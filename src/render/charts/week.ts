@@ -39,7 +39,7 @@ export function weekChart({ days, before, key, empty, axisText }: WeekData, shee
     frame.paths(before.map((week) => oldWeek(week, frame, scale)).join('')),
     paths.lines,
     dots(days, frame, scale),
-    ...days.map((day, index) => numberOf(day, index, frame, scale)),
+    ...days.map((_, index) => numberOf(days, index, frame, scale)),
     timeAxis(
       frame,
       days.map(({ label }, index) => ({ at: centre(index, days.length), label })),
@@ -77,12 +77,15 @@ function dots(days: readonly WeekDay[], frame: Frame, scale: CountScale): string
     .join('');
 }
 
-/** Above its dot; beside the line's end where the line comes from above. */
-function numberOf({ value, valueText, ring }: WeekDay, index: number, frame: Frame, scale: CountScale): string {
+/** On the outer side of the line: below its dot where the neighbours are above. */
+function numberOf(days: readonly WeekDay[], index: number, frame: Frame, scale: CountScale): string {
+  const { value = null, valueText = '', ring = null } = days[index] ?? {};
   if (value === null) return '';
-  const at = centre(index, 7);
-  const width = textWidth(valueText, 14, 600);
-  const place = placeAt(frame, at, width);
-  const classes = ring === null ? 'value halo' : 'value unusual halo';
-  return frame.text(at, scale.y(value) - (ring === null ? 9 : 12), valueText, classes, place);
+  const near = [index - 1, index + 1].flatMap((day) => days[day]?.value ?? []);
+  const below = scale.y(value) + (ring === null ? 17 : 21);
+  const isLow = near.length > 0 && near.every((other) => other > value) && below < frame.plot.bottom - 2;
+  const y = isLow ? below : scale.y(value) - (ring === null ? 9 : 12);
+  const at = centre(index, days.length);
+  const classes = `value halo${ring === null ? '' : ' unusual'}`;
+  return frame.text(at, y, valueText, classes, placeAt(frame, at, textWidth(valueText, 14, 600)));
 }

@@ -10,7 +10,7 @@ import { emptyText } from './days-picture.ts';
 import { type PicturePeriod, picturePeriods } from './period-points.ts';
 import { altText, openMonthWarning, type Picture, type PictureStyle } from './picture.ts';
 import { axisText, countText } from './picture-numbers.ts';
-import { rangeInFileName, rangeSoFar } from './range-words.ts';
+import { rangeInFileName } from './range-words.ts';
 import { timeTicks } from './time-ticks.ts';
 
 /** People on each day of a range, and in each calendar month up to its end. */
@@ -23,43 +23,50 @@ export interface ActiveSeries {
 /** DAU as a line over MAU as bars. WAU and moving windows have bounds that no picture shows well: they stay numbers. */
 export function activePicture(series: ActiveSeries, { words, theme }: PictureStyle): Picture {
   const { query, facts } = series.days;
-  const alt = activeAlt(series, words);
+  const periods = periodsOf(series, words);
+  const alt = altText([...activeAlt(periods, words), openMonthWarning(facts, words)]);
   const head = {
     theme,
     alt,
-    title: activeTitle(series, words),
+    title: activeTitle(periods, words),
     lines: [{ text: words.say('picture.activeLine') }],
     foot: openMonthWarning(facts, words),
   };
-  const svg = activeChart(activeData(series, words), new PictureSheet(head));
+  const svg = activeChart(dataOf(series, periods, words), new PictureSheet(head));
   return { name: `${words.say('picture.file.active')}-${rangeInFileName(query.range)}.png`, svg, alt };
 }
 
 /** What the chart of a picture or a page draws. */
-export function activeData({ days, months }: ActiveSeries, words: Words): ActiveData {
-  const dayPeriods = picturePeriods(days, 'people', words);
-  const bars = picturePeriods(months, 'people', words).map((month, index, all) =>
-    barOf(month, index === all.length - 1, words),
-  );
-  const { range } = days.query;
-  const hasDay = dayPeriods.some(({ value }) => value !== null);
+export function activeData(series: ActiveSeries, words: Words): ActiveData {
+  return dataOf(series, periodsOf(series, words), words);
+}
+
+interface Periods {
+  readonly days: readonly PicturePeriod[];
+  readonly months: readonly PicturePeriod[];
+}
+
+function periodsOf({ days, months }: ActiveSeries, words: Words): Periods {
+  return { days: picturePeriods(days, 'people', words), months: picturePeriods(months, 'people', words) };
+}
+
+function dataOf({ days: series }: ActiveSeries, { days, months }: Periods, words: Words): ActiveData {
+  const bars = months.map((month, index, all) => barOf(month, index === all.length - 1, words));
+  const hasDay = days.some(({ value }) => value !== null);
   return {
     days: {
-      points: dayPeriods.map(({ point }) => point),
+      points: days.map(({ point }) => point),
       ticks: timeTicks(
-        dayPeriods.map(({ period }) => period),
+        days.map(({ period }) => period),
         'day',
         words,
       ),
-      empty: hasDay ? null : emptyText(peopleOnly(days), words),
+      empty: hasDay ? null : emptyText(peopleOnly(series), words),
       axisText: axisText('people', words),
     },
     months: bars,
-    headings: {
-      days: words.say('picture.activeDays', { days: rangeSoFar(range, days.facts.askedAtMs, words) }),
-      months: words.say('picture.activeMonths'),
-    },
-    key: keyOf(dayPeriods, bars, words),
+    heading: words.say('picture.activeMonths'),
+    key: keyOf(days, bars, words),
   };
 }
 
@@ -89,9 +96,9 @@ function keyOf(days: readonly PicturePeriod[], months: readonly MonthBar[], word
   return items.filter((item) => item !== null);
 }
 
-function activeTitle({ days, months }: ActiveSeries, words: Words): string {
-  const month = lastKnown(picturePeriods(months, 'people', words));
-  const day = lastKnown(picturePeriods(days, 'people', words).filter(({ isRunning }) => !isRunning));
+function activeTitle({ days, months }: Periods, words: Words): string {
+  const month = lastKnown(months);
+  const day = lastKnown(days.filter(({ isRunning }) => !isRunning));
   if (month === null) return words.say('picture.activeTitleEmpty');
   const said = { people: countText(month.value, words), month: monthText(month, words) };
   if (day === null) return words.say('picture.activeTitleOfMonth', said);
@@ -115,14 +122,13 @@ function lastKnown(periods: readonly PicturePeriod[]): Known | null {
   return periods.filter((each): each is Known => each.value !== null).at(-1) ?? null;
 }
 
-function activeAlt({ days, months }: ActiveSeries, words: Words): string {
-  const dayPeriods = picturePeriods(days, 'people', words);
-  const last = lastKnown(dayPeriods);
-  const bars = picturePeriods(months, 'people', words).map((month) => {
+function activeAlt({ days, months }: Periods, words: Words): readonly (string | null)[] {
+  const last = lastKnown(days);
+  const bars = months.map((month) => {
     const value = month.value === null ? words.say('picture.notKnown') : countText(month.value, words);
     return words.say('picture.monthInAlt', { month: monthText(month, words), value });
   });
-  return altText([
+  return [
     last === null
       ? words.say('picture.altNothing')
       : words.say('picture.activeAltDays', {
@@ -130,6 +136,5 @@ function activeAlt({ days, months }: ActiveSeries, words: Words): string {
           day: words.weekdayAndDay(last.period.from * hourMs),
         }),
     bars.length === 0 ? null : words.say('picture.activeAltMonths', { months: bars.join(', ') }),
-    openMonthWarning(days.facts, words),
-  ]);
+  ];
 }

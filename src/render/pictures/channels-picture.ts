@@ -11,7 +11,7 @@ import type { Words } from '../words.ts';
 import { emptyText } from './days-picture.ts';
 import { altText, openMonthWarning, type Picture, type PictureStyle } from './picture.ts';
 import { changeText } from './picture-numbers.ts';
-import { isWholeMonth, rangeInFileName, rangeSoFar } from './range-words.ts';
+import { rangeInFileName, rangeSoFar } from './range-words.ts';
 import { pictureName } from './subject.ts';
 
 type Row = ResultRow<ChannelChangeMeasure>;
@@ -28,7 +28,7 @@ export function channelsPicture(table: Result<ChannelChangeMeasure>, { words, th
     theme,
     alt,
     title: channelsTitle(rows[0], range, words),
-    lines: [{ text: words.say('picture.channelsLine', { shown: rows.length, all }) }],
+    lines: all === 0 ? [] : [{ text: words.say('picture.channelsLine', { shown: rows.length, all }) }],
     foot: openMonthWarning(facts, words),
   };
   const svg = channelsChart(channelsData(table, words), new PictureSheet(head));
@@ -42,10 +42,10 @@ export function channelsData(table: Result<ChannelChangeMeasure>, words: Words):
     rows.map(({ key }) => key.channel),
     words,
   );
-  const isMonth = isWholeMonth(table.query.range);
-  const channels = rows.map((row, index) => barOf(row, names[index] ?? '', isMonth, words));
+  const tellsNew = hasUsual(rows);
+  const channels = rows.map((row, index) => barOf(row, names[index] ?? '', tellsNew, words));
   const key: readonly (KeyItem | null)[] = [
-    channels.length === 0 ? null : { sign: 'bar', text: words.say('picture.messages', { isMonth: String(isMonth) }) },
+    channels.length === 0 ? null : { sign: 'bar', text: words.say('picture.bars') },
     channels.some(({ usual }) => usual !== null)
       ? { sign: 'bracket', text: words.say('picture.usualOfChannel') }
       : null,
@@ -66,6 +66,11 @@ function busiestRows({ rows }: Result<ChannelChangeMeasure>): readonly ChannelRo
     .filter((row): row is ChannelRow => row.key.kind === 'channel' && isBusy(row.values))
     .sort((one, other) => messages(other) - messages(one))
     .slice(0, mostRows);
+}
+
+/** Where no channel has it, it is not said of each. */
+function hasUsual(rows: readonly Row[]): boolean {
+  return rows.some(({ values }) => typeof values.usualLow === 'number');
 }
 
 function isBusy({ messages }: Row['values']): boolean {
@@ -89,36 +94,37 @@ export function shownNames(channels: readonly Pick<Channel, 'name' | 'isDeleted'
   });
 }
 
-function barOf({ values }: ChannelRow, name: string, isMonth: boolean, words: Words): ChannelBar {
+function barOf({ values }: ChannelRow, name: string, tellsNew: boolean, words: Words): ChannelBar {
   const { messages, usualLow, usualHigh } = values;
   const usual =
     typeof usualLow === 'number' && typeof usualHigh === 'number' ? { low: usualLow, high: usualHigh } : null;
   const value = typeof messages === 'number' ? messages : null;
-  const [note, isUnusual] = noteOf(values, isMonth, words);
+  const [note, isUnusual] = noteOf(values, tellsNew, words);
   return { name, value, valueText: value === null ? unknown : words.number(value), usual, note, isUnusual };
 }
 
-function noteOf({ unusual, marked, usualLow }: Row['values'], isMonth: boolean, words: Words): [string, boolean] {
+function noteOf({ unusual, marked, usualLow }: Row['values'], tellsNew: boolean, words: Words): [string, boolean] {
   if (unusual === 1) return [words.say('picture.aboveUsual'), true];
   if (unusual === -1) return [words.say('picture.belowUsual'), true];
   if (marked === 1) return [words.say('picture.morePeople'), false];
   if (marked === -1) return [words.say('picture.fewerPeople'), false];
-  const isNew = isMonth && isNotKnown(usualLow) && usualLow.notKnown === 'learning';
+  const isNew = tellsNew && isNotKnown(usualLow) && usualLow.notKnown === 'learning';
   return [isNew ? words.say('picture.noUsual') : '', false];
 }
 
 function channelsTitle(first: ChannelRow | undefined, range: string, words: Words): string {
   const share = first?.values.share;
   if (first === undefined || typeof share !== 'number') return words.say('picture.channelsTitleEmpty', { range });
-  const percent = words.number(Math.round(100 * share));
+  const percent = words.number(100 * share, share < 0.01 ? 1 : 0);
   return words.say('picture.channelsTitle', { range, percent, channel: pictureName(first.key.channel.name, words) });
 }
 
 function channelsAlt(table: Result<ChannelChangeMeasure>, words: Words): string {
   const { query, facts, rows } = table;
-  const isMonth = isWholeMonth(query.range);
-  const listed = busiestRows(table).map((row) => {
-    const [note] = noteOf(row.values, isMonth, words);
+  const busiest = busiestRows(table);
+  const tellsNew = hasUsual(busiest);
+  const listed = busiest.map((row) => {
+    const [note] = noteOf(row.values, tellsNew, words);
     const { name } = row.key.channel;
     const value = words.number(Number(row.values.messages));
     if (note === '') return words.say('picture.channelInAlt', { name, value });

@@ -95,7 +95,7 @@ function overAlt(
     }),
     most === null || fewest === null
       ? words.say('picture.altNothing')
-      : words.say('picture.altExtremes', {
+      : words.say('picture.overExtremes', {
           most: figureText(most.value, measure, words),
           mostDay: periodText(most.period, by, words),
           fewest: figureText(fewest.value, measure, words),

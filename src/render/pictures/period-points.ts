@@ -3,7 +3,6 @@ import type { Period, Result, ResultRow } from '../../query/query.ts';
 import type { CountedMeasure, SeriesMeasure } from '../../query/series/series-measures.ts';
 import { isBetween, isNotKnown, type Value } from '../../query/value.ts';
 import type { DayPoint } from '../charts/days.ts';
-import { valueText } from '../values.ts';
 import type { Words } from '../words.ts';
 import { hatchOf } from './day-points.ts';
 import { drawn, figureText } from './picture-numbers.ts';
@@ -74,7 +73,11 @@ function likely(value: Value): number | null {
 
 function valueSaid(value: Value, measure: CountedMeasure, words: Words): string {
   if (isNotKnown(value)) return words.say(`why.${value.notKnown}`);
-  return isBetween(value) ? valueText(value) : figureText(value, measure, words);
+  if (!isBetween(value)) return figureText(value, measure, words);
+  const { estimate, low, high } = value;
+  const bounds = { low: figureText(low, measure, words), high: figureText(high, measure, words) };
+  if (estimate === null) return words.say('picture.between', bounds);
+  return words.say('picture.estimateBetween', { ...bounds, estimate: figureText(estimate, measure, words) });
 }
 
 function readout(

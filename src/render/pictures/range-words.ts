@@ -1,10 +1,19 @@
-import { type HourRange, hourMs, hourOfWeek, hoursOfMonth, isoDay, monthOfHour } from '../../core/time.ts';
+import {
+  type HourRange,
+  hourMs,
+  hourOfWeek,
+  hoursOfMonth,
+  isoDay,
+  monthOfHour,
+  monthsOfRange,
+} from '../../core/time.ts';
 import type { Words } from '../words.ts';
 
 /** `October 2024`, `2024`, `Week of 14 October 2024`, or days: `10–13 November 2025`. */
 export function rangeName(range: HourRange, words: Words): string {
   if (isWholeMonth(range)) return words.month(monthOfHour(range.from));
   if (isWholeYear(range)) return String(yearOf(range));
+  if (isOfWholeMonths(range)) return words.monthSpan(monthsOfRange(range));
   if (isWholeWeek(range))
     return words.say('picture.weekOf', { day: words.days({ from: range.from, to: range.from + 24 }) });
   return words.days(range);
@@ -39,12 +48,16 @@ export function isWholeMonth(range: HourRange): boolean {
   return month.from === range.from && month.to === range.to;
 }
 
+function isOfWholeMonths({ from, to }: HourRange): boolean {
+  return from < to && [from, to].every((hour) => hoursOfMonth(monthOfHour(hour)).from === hour);
+}
+
 function isWholeYear(range: HourRange): boolean {
   const first = monthOfHour(range.from);
   return first % 12 === 0 && hoursOfMonth(first).from === range.from && hoursOfMonth(first + 11).to === range.to;
 }
 
-function isWholeWeek({ from, to }: HourRange): boolean {
+export function isWholeWeek({ from, to }: HourRange): boolean {
   return hourOfWeek(from) === 0 && to - from === 7 * 24;
 }
 

@@ -6,13 +6,13 @@ import type { Words } from '../words.ts';
 /** The labels of an axis of consecutive periods: Mondays, or every day of a few; days and noons of hours; months of weeks. */
 export function timeTicks(periods: readonly HourRange[], by: Period, words: Words): readonly Tick[] {
   return periods.flatMap((period, index) => {
-    const label = labels[by](period.from, periods, words);
+    const label = labels[by](period.from, periods, words, index);
     return label === null ? [] : [{ at: (index + 0.5) / periods.length, ...label }];
   });
 }
 
 type Label = Omit<Tick, 'at'> | null;
-type LabelOf = (from: number, periods: readonly HourRange[], words: Words) => Label;
+type LabelOf = (from: number, periods: readonly HourRange[], words: Words, index: number) => Label;
 
 const labels: Readonly<Record<Period, LabelOf>> = {
   hour: (from, _periods, words) => {
@@ -23,8 +23,9 @@ const labels: Readonly<Record<Period, LabelOf>> = {
     const isLabelled = periods.length <= fewDays || weekdayOfHour(from) === 0;
     return isLabelled ? { label: words.weekdayAndDay(from * hourMs) } : null;
   },
-  week: (from, periods, words) => {
-    const isFirstOfMonth = monthOfHour(from) !== monthOfHour(from - 7 * 24);
+  week: (from, periods, words, index) => {
+    const before = periods[index - 1];
+    const isFirstOfMonth = before !== undefined && monthOfHour(before.from) !== monthOfHour(from);
     return isFirstOfMonth || periods.length <= fewDays ? { label: words.dayAndMonth(from * hourMs) } : null;
   },
   month: (from, periods, words) => {

@@ -37,7 +37,7 @@ export function whenData(when: Result<HourOfWeekMeasure>, words: Words): HeatDat
     return { step, isHatched, isLone, readout: readout(hour, value, cover, words) };
   });
   const key: readonly (KeyItem | null)[] = [
-    { sign: 'steps', before: words.number(0), text: countText(largest, words) },
+    largest === 0 ? null : { sign: 'steps', before: words.number(0), text: countText(largest, words) },
     hours.some(({ isLone }) => isLone) ? { sign: 'lone', text: words.say('picture.noModerator') } : null,
     hours.some(({ isHatched }) => isHatched) ? { sign: 'notObserved', text: words.say('picture.notObserved') } : null,
   ];

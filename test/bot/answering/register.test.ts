@@ -7,13 +7,9 @@ test('the commands are written once, and again only when they differ', async () 
   const { api } = await connect();
   expect(await registerCommands(api, server.botId)).toBe(true);
   expect(server.commands.all.map(({ name }) => name)).toEqual([
-    'report',
-    'active',
-    'userstats',
-    'visitors',
-    'status',
-    'settings',
-    'privacy',
+    ...['report', 'active', 'when', 'channels', 'over', 'compare'],
+    ...['newcomers', 'kinds', 'card', 'visitors', 'userstats'],
+    ...['status', 'settings', 'privacy'],
   ]);
   expect(await registerCommands(api, server.botId)).toBe(false);
 
@@ -36,3 +32,18 @@ test('no command is offered in direct messages, and settings only to members wit
   const settings = slashDefinitions().find(({ name }) => name === 'settings');
   expect(settings?.default_member_permissions).toBe(String(1 << 5));
 });
+
+test('no command is longer than Discord takes', () => {
+  for (const definition of slashDefinitions()) {
+    const texts = [definition.name, definition.description, ...textsIn(definition.options ?? [])];
+    expect(texts.join('').length, definition.name).toBeLessThanOrEqual(8000);
+    expect(definition.description.length, definition.name).toBeLessThanOrEqual(100);
+  }
+});
+
+/** All names, descriptions and values: what Discord counts. */
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

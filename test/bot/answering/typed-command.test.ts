@@ -69,8 +69,8 @@ function optionsOf(name: string, text: string): ReadonlyMap<string, string> {
 
 const answerTo = (content: string, prefix = '.') => nearCommand(content, prefix, '500', commands)?.(english);
 
-const known =
-  'I answer `.report`, `.active`, `.userstats`, `.visitors`, `.status`, `.help`. `.help` says what each of them does.';
+const typedNames = commands.filter(({ typed }) => typed !== null).map(({ name }) => `\`.${name}\``);
+const known = `I answer ${typedNames.join(', ')}. \`.help\` says what each of them does.`;
 
 test.each([
   ['.reprot', '`.reprot` is not a command. Did you mean `.report`?'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { general } from '../../cast.ts';
 import { alice, bob, guildId, modRoom } from '../../simulator/server/stage.ts';
 import { type CensusStage, censusStage } from './census-stage.ts';
+import { embedOf, labelsUnder, pictureIn, tableIn } from './questions/asked-embeds.ts';
 
 describe('.active', () => {
   test('shows who was active in the last 30 days', async () => {
@@ -10,6 +11,9 @@ describe('.active', () => {
     await on.clock.setTo(on.clock.now() + 60_000);
     const [answer, ...more] = await on.type('.active');
     expect(more).toEqual([]);
+    expect(pictureIn(answer)).toMatchObject({ name: 'active-2018-02-04-to-2018-03-06.png' });
+    expect(pictureIn(answer)?.alt).toContain('People who wrote or talked');
+    expect(labelsUnder(answer)).toEqual(['By channel', 'When', 'Files']);
     expect(answer?.embeds).toMatchObject([
       {
         title: 'Active members for 2018-02-04 to 2018-03-06',
@@ -36,7 +40,19 @@ describe('.active', () => {
     expect(JSON.stringify(typed?.embeds)).toContain('"name":"Stickiness","value":"–"');
     expect(JSON.stringify(typed?.embeds)).toContain('–: counting had not begun · –: today is not over');
     const [used] = await on.slash('active', { range: 'today' });
-    expect(used?.embeds).toEqual(typed?.embeds);
+    expect(embedOf(used)).toEqual(embedOf(typed));
+    expect(pictureIn(used)?.bytes).toEqual(pictureIn(typed)?.bytes);
+  });
+
+  test('is a table of its days as a file', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [answer] = await on.type('.active format:csv this month');
+    expect(answer?.files.map(({ name }) => name)).toEqual(['active-all-2018-03-01-to-2018-03-06.csv']);
+    expect(answer?.content).toContain('Active members for 2018-03-01 to 2018-03-06');
+    const [header = '', ...days] = tableIn(answer);
+    const column = header.split(',').indexOf('Wrote or talked');
+    expect(days.map((line) => line.split(',')[column])).toEqual(['', '', '', '', '2']);
   });
 
   test('offers ranges, also across months', async () => {

@@ -7,6 +7,7 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import { onTestFinished } from 'vitest';
 import { type App, startApp } from '../../../src/app/app.ts';
 import type { PostedMessage } from '../../../src/simulator/population/answers.ts';
+import { buttonsOf } from '../../../src/simulator/server/components/buttons.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import { aConfig } from '../../a-config.ts';
 import { general } from '../../cast.ts';
@@ -15,6 +16,7 @@ import { alice, bob, guildId, modRoom, type Stage, stage, voiceOne } from '../..
 export const moderators = '600000000000000001';
 
 interface Place {
+  readonly guildId?: string;
   readonly userId?: string;
   readonly channelId?: string;
   /** The client language of the member who uses a slash command. */
@@ -33,6 +35,10 @@ export interface CensusStage extends Stage {
     options?: Readonly<Record<string, string | boolean>>,
     place?: Place,
   ): Promise<readonly PostedMessage[]>;
+  /** Alice presses the button with this label under a message. */
+  press(message: PostedMessage | undefined, label: string, place?: Place): Promise<readonly PostedMessage[]>;
+  /** Stops Census and starts it again. */
+  restart(): Promise<void>;
   /** The suggestions for Alice in the option `focused`. */
   suggestions(name: string, focused: string, typed: string, place?: Place): Promise<readonly string[]>;
   /** Waits until everything sent has been counted and answered. */
@@ -41,7 +47,7 @@ export interface CensusStage extends Stage {
 
 export async function censusStage(
   options: Partial<DiscordServerOptions> = {},
-  { countVisitors = false } = {},
+  { countVisitors = false, flushEveryMs = 1000 } = {},
 ): Promise<CensusStage> {
   const made = await stage(options);
   const { server, clock } = made;
@@ -51,12 +57,15 @@ export async function censusStage(
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-commands-'));
   const log: string[] = [];
   const note = (fields: object, message: string): void => void log.push(`${message} ${JSON.stringify(fields)}`);
-  const app: App = await startApp(aConfig({ discordApiUrl: server.apiUrl, dataDirectory, countVisitors }), {
-    clock,
-    random: seededBytes(),
-    log: { info: () => {}, warn: note, error: note },
-    flushEveryMs: 1000,
-  });
+  const random = seededBytes();
+  const start = (): Promise<App> =>
+    startApp(aConfig({ discordApiUrl: server.apiUrl, dataDirectory, countVisitors }), {
+      clock,
+      random,
+      log: { info: () => {}, warn: note, error: note },
+      flushEveryMs,
+    });
+  let app = await start();
   onTestFinished(async () => {
     await app.stop();
     rmSync(dataDirectory, { recursive: true });
@@ -81,6 +90,17 @@ export async function censusStage(
       await settled();
       return answers.messages();
     },
+    async press(message, label, place = {}) {
+      const customId = buttonsOf(message?.components ?? []).find((button) => button.label === label)?.custom_id ?? '';
+      const answers = server.people.press({ ...here, ...place, messageId: message?.id ?? '', customId });
+      await settled();
+      return answers.messages();
+    },
+    async restart() {
+      await app.stop();
+      app = await start();
+      await settled();
+    },
     async suggestions(name, focused, typed, place = {}) {
       const answers = server.people.autocomplete({ ...here, ...place, name, focused, options: { [focused]: typed } });
       await settled();
@@ -102,10 +122,10 @@ export async function chat({ server, clock, settled }: CensusStage): Promise<voi
   await settled();
 }
 
-/** The lines of a gzip CSV file. */
+/** The lines of the first file of a message: CSV, with or without gzip. */
 export function linesOf(message: PostedMessage | undefined): readonly string[] {
-  const bytes = message?.files[0]?.bytes ?? new Uint8Array();
-  return gunzipSync(bytes)
+  const { bytes = new Uint8Array(), contentType } = message?.files[0] ?? {};
+  return Buffer.from(contentType === 'text/csv' ? bytes : gunzipSync(bytes))
     .toString('utf8')
     .replace('\ufeff', '')
     .split('\r\n')

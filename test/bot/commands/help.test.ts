@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { commands } from '../../../src/bot/commands/commands.ts';
+import { english } from '../../../src/render/words.ts';
 import { general } from '../../cast.ts';
 import { bob } from '../../simulator/server/stage.ts';
 import { censusStage } from './census-stage.ts';
@@ -7,23 +9,24 @@ describe('.help', () => {
   test("lists the commands with the guild's prefix", async () => {
     const on = await censusStage();
     const [answer] = await on.type('.help');
-    for (const name of ['`.report`', '`.userstats`', '`.status`', '`/settings`', '`/privacy`', '`.help`']) {
-      expect(answer?.content).toContain(name);
+    for (const { name, typed } of commands) {
+      expect(answer?.content).toContain(typed === null ? `\`/${name}\`` : `\`.${name}\``);
     }
+    expect(answer?.content).not.toContain('do not fit');
     await on.slash('settings', { prefix: 'c!' });
     expect((await on.type('c!help report'))[0]?.content).toContain('`c!report <full|');
   });
 
   test.each(['report', 'REPORT', '.report', '/report', 'userstats report'])('%s explains the report', async (name) => {
     const on = await censusStage();
-    expect((await on.type(`.help ${name}`))[0]?.content).toContain('`/report type: [channel:] [range:]`');
+    expect((await on.type(`.help ${name}`))[0]?.content).toContain('`/report type: [channel:] [range:] [format:]`');
   });
 
   test('does not take the prefix for a part of the name', async () => {
     const on = await censusStage();
     await on.slash('settings', { prefix: 're' });
     for (const asked of ['report', 'rereport', '/report']) {
-      expect((await on.type(`rehelp ${asked}`))[0]?.content).toContain('`/report type: [channel:] [range:]`');
+      expect((await on.type(`rehelp ${asked}`))[0]?.content).toContain('`/report type: [channel:] [range:] [format:]`');
     }
   });
 
@@ -52,6 +55,26 @@ describe('.help', () => {
     const [answer] = await on.type(`.help ${asked}`, { userId: bob, channelId: general });
     expect(answer?.content).toContain(said);
     expect(answer?.content).not.toContain('Usage');
+  });
+
+  test('explains every command, with its forms and examples', async () => {
+    const on = await censusStage();
+    for (const { name, typed, slash } of commands) {
+      const content = (await on.type(`.help ${name}`))[0]?.content ?? '';
+      if (typed !== null) expect(content).toContain(`\`.${english.say(typed.usage)}\``);
+      if (slash !== null) expect(content).toContain(`/${name}`);
+      expect(content.length).toBeLessThanOrEqual(2000);
+    }
+  });
+
+  test('has only examples that are understood', () => {
+    for (const { typed } of commands) {
+      for (const example of typed === null ? [] : english.say(typed.examples).split('\n')) {
+        const [name = '', ...rest] = example.split(' ');
+        const command = commands.find((known) => known.name === name);
+        expect(() => command?.typed?.parse(rest.join(' ')), example).not.toThrow();
+      }
+    }
   });
 
   test('active says what the command does and what the word means', async () => {

@@ -159,6 +159,8 @@ function quoted(channel: string): string {
 
 /** All that a person can read of an answer. */
 function textOf({ content, embeds, components, files }: PostedMessage): string {
-  const texts = files.map(({ name, bytes }) => `${name}\n${gunzipSync(bytes).toString()}`);
+  const texts = files.map(({ name, bytes, contentType, alt }) => {
+    return `${name}\n${contentType === 'image/png' ? alt : gunzipSync(bytes).toString()}`;
+  });
   return [content, JSON.stringify([embeds, components]), ...texts].join('\n');
 }

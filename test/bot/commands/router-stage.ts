@@ -7,8 +7,8 @@ import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guil
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import { english } from '../../../src/render/words.ts';
 import type { Answers, PostedMessage } from '../../../src/simulator/population/answers.ts';
+import { buttonsOf } from '../../../src/simulator/server/components/buttons.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
-import { buttonsOf } from '../../../src/simulator/server/interactions/buttons.ts';
 import { general } from '../../cast.ts';
 import { alice, bob, guildId, modRoom, type Stage, stage } from '../../simulator/server/stage.ts';
 

@@ -25,12 +25,13 @@ const options: Readonly<Record<string, { values: readonly [string, string]; said
   },
   opt_out_role: { values: ['61', '62'], said: ofOne('<@&61>', 'opt-out role') },
   link_domain: { values: ['a.org', 'b.org'], said: ofList('`a.org`', 'a link domain') },
+  pictures: { values: ['light', 'dark'], said: ofOne('light', 'colour of pictures') },
   report_channel: { values: ['51', '52'], said: ofOne('<#51>', 'report channel') },
   digest_channel: { values: ['51', '52'], said: ofOne('<#51>', 'digest channel') },
 };
 
 /** The options with a choice of values. */
-const choices = ['pictures', 'digest', 'digest_hour'];
+const choices = ['digest', 'digest_hour'];
 
 interface Said {
   readonly set: string;

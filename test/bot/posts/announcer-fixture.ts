@@ -5,10 +5,11 @@ import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { Announcer } from '../../../src/bot/posts/announcer.ts';
+import { composeMonth } from '../../../src/bot/posts/compose-month.ts';
 import { Poster } from '../../../src/bot/posts/poster.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { Tally } from '../../../src/columns/tally.ts';
-import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
+import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { hoursOfMonth, type Month, monthOfHour, startOfMonthMs } from '../../../src/core/time.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
@@ -32,7 +33,7 @@ export const aprilReport = 'Report for 2018-04-01 to 2018-05-01';
  * The announcer of a Census that has counted in one guild since 1 March 2018 and posts in #general, on a simulated
  * Discord. Its store survives a restart.
  */
-export async function anAnnouncer() {
+export async function anAnnouncer(timezone = 'UTC') {
   const { server, clock } = await stage();
   const { store, commit, closeMonth } = await aStore();
   const api = new API(new REST({ api: server.apiUrl, retries: 0 }).setToken('a.good.token'));
@@ -82,7 +83,19 @@ export async function anAnnouncer() {
       },
       botId: server.botId,
     });
-    announcer = new Announcer({ ...deps, poster, guilds, questions: questionsOn(store, clock) });
+    const composing = {
+      ...deps,
+      guilds,
+      questions: questionsOn(store, clock),
+      pictures: { png: async () => new Uint8Array(8) },
+    };
+    announcer = new Announcer({
+      ...deps,
+      poster,
+      guilds,
+      timezoneOf: () => timezone,
+      compose: (id, month, place) => composeMonth(id, month, place, composing),
+    });
   };
   await commit({ guilds: [aGuildReportingIn(guildId, general)] });
   await start();
@@ -132,6 +145,9 @@ export async function anAnnouncer() {
     setReportChannel(channelId: string | null): void {
       guilds.change(guildId, { settings: { ...defaultGuildSettings, reportChannelId: channelId } });
     },
+    /** As after `/settings`. */
+    set: (changes: Partial<GuildSettings>) =>
+      guilds.change(guildId, { settings: { ...guilds.settings(guildId), ...changes } }),
     change: (changes: Partial<Omit<Guild, 'id'>>) => guilds.change(guildId, changes),
     fillDisk: (isFull: boolean) => {
       isDiskFull = isFull;

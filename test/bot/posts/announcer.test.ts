@@ -105,6 +105,44 @@ describe('the end of a month', () => {
     expect(await on.missed()).toEqual(['channelGone']);
   });
 
+  it.each([
+    ['UTC', '2018-04-01T08:59', '2018-04-01T09:00'],
+    ['America/New_York', '2018-04-01T12:59', '2018-04-01T13:00'],
+    ['Asia/Tokyo', null, '2018-04-01T00:00'],
+  ])(
+    'is the digest of a guild with monthly ones: once, at its hour in %s, in its channel',
+    async (zone, early, due) => {
+      const on = await anAnnouncer(zone);
+      on.set({ digest: 'monthly', digestChannelId: modRoom });
+      await on.seal(march);
+      if (early !== null) {
+        await on.clock.setTo(Date.parse(`${early}:00Z`));
+        await on.announce(march);
+        expect(on.told(modRoom)).toEqual([]);
+      }
+      await on.clock.setTo(Math.max(on.clock.now(), Date.parse(`${due}:05Z`)));
+      await on.announce(march);
+      await on.announce(march);
+      expect([on.told(), on.told(modRoom)]).toEqual([[], [receipt, report]]);
+    },
+  );
+
+  it('shows the days of the month, if files may be sent', async () => {
+    const on = await anAnnouncer();
+    await on.seal(march);
+    await on.announce(march);
+    const name = 'people-2018-03.png';
+    expect(on.lastMessage()).toMatchObject({ embeds: [{ image: expect.anything() }], attachments: [{ name }] });
+
+    const without = await anAnnouncer();
+    const deny = PermissionFlagsBits.AttachFiles;
+    without.server.channels.setOverwrites(general, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
+    await without.seal(march);
+    await without.announce(march);
+    expect(without.told()).toEqual([receipt, report]);
+    expect(without.lastMessage()?.attachments).toEqual([]);
+  });
+
   it('is not announced to a guild that Census has left', async () => {
     const on = await anAnnouncer();
     on.change({ leftMs: 1 });

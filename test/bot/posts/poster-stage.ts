@@ -23,6 +23,7 @@ export async function aPoster() {
   /** How many steps are left until it is killed. */
   let lives = Number.POSITIVE_INFINITY;
   let isDead = false;
+  let isOut = false;
   const step = (): void => {
     lives -= 1;
     isDead ||= lives < 0;
@@ -40,8 +41,8 @@ export async function aPoster() {
     const deps: PosterDeps = {
       api: {
         channels: {
-          getMessages: (...args) => api.channels.getMessages(...args),
-          createMessage: (...args) => stepped(() => api.channels.createMessage(...args)),
+          getMessages: (...args) => (isOut ? noAnswer() : api.channels.getMessages(...args)),
+          createMessage: (...args) => (isOut ? noAnswer() : stepped(() => api.channels.createMessage(...args))),
         },
       },
       botId: server.botId,
@@ -64,7 +65,12 @@ export async function aPoster() {
     store,
     failures,
     restart,
+    poster: () => poster,
 
+    /** Whether Discord gives no answers about messages. */
+    setOut: (isSo: boolean) => {
+      isOut = isSo;
+    },
     /** Kills it after this many steps. */
     killAfter(steps: number): void {
       lives = steps;
@@ -99,6 +105,10 @@ export async function aPoster() {
     told: (channelId = general): readonly string[] =>
       (server.world.channel(channelId)?.history.since('0') ?? []).map(({ content }) => content),
   };
+}
+
+async function noAnswer(): Promise<never> {
+  throw new Error('there is no answer');
 }
 
 /** The hours of a week of 2018, from 0. */

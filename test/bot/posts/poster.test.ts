@@ -82,11 +82,11 @@ describe('a post', () => {
   it('tells which periods it leaves out', async () => {
     const on = await aPoster();
     await on.post(0);
-    await on.post(3, { leftOut: { from: weekOf(0).to, to: weekOf(3).from } });
-    await on.post(5, { leftOut: { from: weekOf(3).to, to: weekOf(5).from } });
+    await on.post(3, { leftOut: { from: weekOf(0).to, to: weekOf(3).from, why: 'wasOff' } });
+    await on.post(5, { leftOut: { from: weekOf(3).to, to: weekOf(5).from, why: 'failed' } });
     expect((await on.state()).missed).toEqual([
       { from: weekOf(1).from, to: weekOf(2).to, why: 'wasOff' },
-      { ...weekOf(4), why: 'wasOff' },
+      { ...weekOf(4), why: 'failed' },
     ]);
   });
 

@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { type HourRange, hourMs, hoursOfMonth, monthOfHour, monthsOfRange } from '../../../src/core/time.ts';
 import { MonthActivities } from '../../../src/query/active/month-activities.ts';
 import { unknownCircumstances } from '../../../src/query/circumstances.ts';
+import { wholeDaysAround } from '../../../src/query/days/whole-days.ts';
 import { Questions } from '../../../src/query/questions.ts';
 import { Tabulator } from '../../../src/query/reports/tabulator.ts';
+import { comparedMetrics } from '../../../src/query/usual/compared-metrics.ts';
 import type { Value } from '../../../src/query/value.ts';
 import { guildId } from '../a-store.ts';
 import { storeWith, valuesIn } from '../ask.ts';
@@ -88,3 +90,65 @@ function questionsOn({ store, ...deps }: WorldDeps, broken: number | null): Ques
     circumstances: { ...unknownCircumstances, ...deps.circumstances },
   });
 }
+
+test('usual days, changes and comparisons have the numbers of series and of reports', async () => {
+  const metrics = fc.constantFrom(...comparedMetrics);
+  await fc.assert(
+    fc.asyncProperty(cases, metrics, ranges, async ({ world, range, channel, unreadable }, metric, other) => {
+      await withWorld(world, async (deps) => {
+        const questions = questionsOn(deps, unreadable === null ? null : hoursOfMonth(january).from + unreadable);
+        const asked = { guildId, channel, view: () => true };
+        const days = wholeDaysAround(range);
+        const series = await questions.ask({ ...asked, range: days, about: 'series', by: 'day' });
+        const usual = await questions.ask({ ...asked, range, about: 'usual', by: 'day', metric });
+        expect(usual.rows.map(({ key, values: { value, observedShare } }) => ({ key, value, observedShare }))).toEqual(
+          series.rows.map(({ key, values }) => ({ key, value: values[metric], observedShare: values.observedShare })),
+        );
+
+        const compared = await questions.ask({ ...asked, range, with: other, about: 'compare', by: 'total' });
+        const sides = [
+          { of: range, facts: compared.facts, field: 'value' },
+          { of: other, facts: compared.before?.facts, field: 'other' },
+        ] as const;
+        for (const { of, facts, field } of sides) {
+          const total = await questions.ask({ ...asked, range: of, about: 'series', by: 'total' });
+          expect(facts).toEqual(total.facts);
+          for (const { key, values } of compared.rows) {
+            const name = key.kind === 'group' ? key.name : '';
+            if (name === 'peoplePerDay') continue;
+            const known = total.rows[0]?.values[name as 'people'];
+            expect({ name, value: values[field] }).toEqual({ name, value: known ?? { notKnown: 'running' } });
+          }
+        }
+
+        const change = valuesIn(
+          await questions.ask({ ...asked, range, about: 'change', by: 'total', metric: 'people' }),
+        );
+        const perDay = compared.rows.find(({ key }) => key.kind === 'group' && key.name === 'peoplePerDay');
+        expect(change.perDay).toEqual(perDay?.values.value);
+      });
+    }),
+    { numRuns: 30 },
+  );
+}, 120_000);
+
+test('a card has the rounded numbers of the report, and kinds have the messages of it', async () => {
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ world, range }) => {
+      await withWorld(world, async (deps) => {
+        const questions = questionsOn(deps, null);
+        const month = hoursOfMonth(monthOfHour(range.from));
+        const asked = { guildId, range: month, channel: null, view: () => true, by: 'total' } as const;
+        const card = await questions.ask({ ...asked, about: 'card' });
+        const report = valuesIn(await questions.ask({ ...asked, about: 'report' }));
+        const kinds = await questions.ask({ ...asked, about: 'kinds' });
+        expect(kinds.rows.at(-1)?.key).toEqual({ kind: 'group', name: 'reaction.other' });
+        const { messages, totalUsers } = valuesIn(card);
+        if (!card.facts.isSealed) return expect(messages).toEqual({ notKnown: 'running' });
+        if (typeof messages === 'number') expect(messages).toBe(Number(Number(report.messages).toPrecision(2)));
+        if (typeof totalUsers === 'number') expect(Math.abs(totalUsers - Number(report.totalUsers))).toBeLessThan(3);
+      });
+    }),
+    { numRuns: 30 },
+  );
+}, 120_000);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { monthOf } from '../../../src/core/time.ts';
+import { mark } from '../../../src/query/usual/mark.ts';
 import {
   monthlyChange,
   outside,
@@ -18,6 +19,8 @@ describe.skipIf(zulip === undefined)('eight years of a real community (CENSUS_LE
   const days: { messages: number; people: Set<number>; month: number }[] = [];
   const months: { messages: number; days: number; peopleOfDays: number }[] = [];
   const channels = new Map<string, number[]>();
+  /** The people of each channel by day. */
+  const peopleOf = new Map<string, Map<number, Set<number>>>();
 
   beforeAll(() => {
     const lines = gunzipSync(readFileSync(zulip ?? ''))
@@ -38,6 +41,8 @@ describe.skipIf(zulip === undefined)('eight years of a real community (CENSUS_LE
       if (found === undefined) continue;
       found.messages += 1;
       found.people.add(Number(user));
+      const ofChannel = peopleOf.get(channel) ?? new Map<number, Set<number>>();
+      peopleOf.set(channel, ofChannel.set(day, (ofChannel.get(day) ?? new Set()).add(Number(user))));
       const inMonths = channels.get(channel) ?? [];
       const place = found.month - firstMonth;
       if (place >= 0 && found.month < lastMonth) inMonths[place] = (inMonths[place] ?? 0) + 1;
@@ -92,6 +97,34 @@ describe.skipIf(zulip === undefined)('eight years of a real community (CENSUS_LE
       );
     });
     expect(shareWithin(judged)).toBeCloseTo(0.83, 2);
+  });
+
+  it('has 3 to 8 % of the weeks of channels marked if the days of two weeks are dealt at random', () => {
+    let state = 7;
+    const isHeads = () => {
+      state = (state * 48_271) % 0x7fff_ffff;
+      return state % 2 === 0;
+    };
+    let [weeks, large, marked] = [0, 0, 0];
+    for (const ofChannel of peopleOf.values()) {
+      const all = [...ofChannel.keys()];
+      for (let week = Math.floor(Math.min(...all) / 7) + 1; week <= Math.floor(Math.max(...all) / 7); week += 1) {
+        const [before, now] = [new Set<number>(), new Set<number>()];
+        for (let day = week * 7; day < week * 7 + 7; day += 1) {
+          const [one, other] = isHeads() ? [before, now] : [now, before];
+          for (const person of ofChannel.get(day - 7) ?? []) one.add(person);
+          for (const person of ofChannel.get(day) ?? []) other.add(person);
+        }
+        if (before.size + now.size === 0) continue;
+        weeks += 1;
+        if (Math.max(before.size, now.size) >= 6) large += 1; // Smaller numbers cannot be marked.
+        if (mark(before.size, now.size) !== null) marked += 1;
+      }
+    }
+    for (const share of [marked / weeks, marked / large]) {
+      expect(share).toBeGreaterThan(0.03);
+      expect(share).toBeLessThan(0.08);
+    }
   });
 });
 

@@ -12,9 +12,13 @@ export function correctedText(text: string): string {
   return corrected === text ? (nearest(text, usualPeriods, (period) => period) ?? text) : corrected;
 }
 
+/** Whether a word in lower case is one of those that days are written with. */
+export function isOfCalendar(word: string): boolean {
+  return known.has(word) || monthNamed(word) !== undefined || weekdayNamed(word) !== undefined;
+}
+
 function correctedWord(word: string): string {
-  const isKnown = known.has(word) || monthNamed(word) !== undefined || weekdayNamed(word) !== undefined;
-  return isKnown ? word : (nearest(word, known, (name) => name) ?? word);
+  return isOfCalendar(word) ? word : (nearest(word, known, (name) => name) ?? word);
 }
 
 const known: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import { inSlices, nextTurn } from '../../../core/async/event-loop.ts';
 import { isSnowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hourMs, hoursOfMonth, monthOfHour } from '../../../core/time.ts';
 import { firstCountedMs } from '../../first-counted.ts';
@@ -5,9 +6,9 @@ import type { Query, Result, ResultRow, RowKey } from '../../query.ts';
 import { Sight } from '../../sight.ts';
 import { certainMark } from '../../usual/certain-mark.ts';
 import { earlierRange } from '../../usual/earlier-range.ts';
-import { isLost } from '../../usual/lost.ts';
+import { isCoverageLost, isLost } from '../../usual/lost.ts';
 import { leastObserved, type MaybeUsual, sideOf, usualOfChannel, usualRange } from '../../usual/usual.ts';
-import { isNotKnown, notKnown, type Value } from '../../value.ts';
+import { isNotKnown, type NotKnown, notKnown, type Value } from '../../value.ts';
 import {
   type ChannelRow,
   type ChannelTableDeps,
@@ -59,43 +60,42 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
     channelTableWith({ ...query, range: asked, onProgress: step(index) }, asOfNow, rows);
   const earlier = earlierRange(range, nowMs);
   const before = await ask(earlier, 1);
-  const tables = [before];
   const first = isOfMonth ? await firstMonth(query, asOfNow) : Number.POSITIVE_INFINITY;
+  const months = isOfMonth ? [await monthOf(before, asOfNow)] : [];
   for (let back = 2; back <= monthsBefore && monthOfHour(range.from) - back >= first; back += 1) {
-    tables.push(await ask(hoursOfMonth(monthOfHour(range.from) - back), back));
+    const table = await ask(hoursOfMonth(monthOfHour(range.from) - back), back);
+    months.push(await monthOf(table, asOfNow));
+    await nextTurn();
   }
   onProgress?.(1);
-  const wholes = await Promise.all(tables.map((table) => isObserved(table, asOfNow)));
-  const months = isOfMonth ? tables.map((table, index) => ({ table, isWhole: wholes[index] === true })) : [];
-  const before12 = months.map(({ table, isWhole }) => ({ range: table.query.range, isWhole, of: valuesByRow(table) }));
-  const judged = isOfMonth && (await isObserved(now, asOfNow));
   const earlierOf = valuesByRow(before);
-  const withoutBreak = earlier.to === range.from ? [earlierOf, ...before12.slice(1).map(({ of }) => of)] : [];
+  const withoutBreak = earlier.to === range.from ? [earlierOf, ...months.slice(1).map(({ of }) => of)] : [];
+  const whyNotJudged = await whyUnjudged(now, asOfNow);
+  const changes: ResultRow<ChannelChangeMeasure>[] = [];
+  await inSlices(now.rows, rowsPerTurn, ({ key, values }) => {
+    const usual = usualOf(key, months);
+    const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(rowOf(key)) ?? [])];
+    const peopleBefore = earlierOf.get(rowOf(key))?.people ?? notKnown('notObserved');
+    const side = sideOf(values.messages, usual);
+    changes.push({
+      key,
+      values: {
+        messages: values.messages,
+        share: values.share,
+        people: values.people,
+        peopleBefore,
+        marked: certainMark(peopleBefore, values.people),
+        ...usualRange(usual),
+        unusual: typeof side === 'number' && whyNotJudged !== null ? whyNotJudged : side,
+        voiceSeconds: values.voiceSeconds,
+        lastMessageDay: lastMessageDay(lastDays.map((each) => each.lastMessageDay)),
+      },
+    });
+  });
   return {
     query,
     measures: channelChangeMeasures,
-    rows: now.rows.map(({ key, values }): ResultRow<ChannelChangeMeasure> => {
-      const row = rowOf(key);
-      const usual = usualOf(key, before12);
-      const isJudged = judged || 'notKnown' in usual;
-      const peopleBefore = earlierOf.get(row)?.people ?? notKnown('notObserved');
-      const { messages, share, people, voiceSeconds } = values;
-      const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(row) ?? [])];
-      return {
-        key,
-        values: {
-          messages,
-          share,
-          people,
-          peopleBefore,
-          marked: certainMark(peopleBefore, people),
-          ...usualRange(usual),
-          unusual: isJudged || isNotKnown(messages) ? sideOf(messages, usual) : notKnown('notObserved'),
-          voiceSeconds,
-          lastMessageDay: lastMessageDay(lastDays.map((each) => each.lastMessageDay)),
-        },
-      };
-    }),
+    rows: changes,
     facts: now.facts,
     before: {
       query: { ...query, range: earlier },
@@ -106,6 +106,9 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
     },
   };
 }
+
+/** Takes a millisecond or two. */
+const rowsPerTurn = 100;
 
 const monthsBefore = 12;
 
@@ -127,6 +130,18 @@ async function isObserved({ query, facts }: Result<ChannelTableMeasure>, deps: C
   return hours.share(range) >= leastObserved;
 }
 
+async function monthOf(table: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<MonthBefore> {
+  const { range } = table.query;
+  const isGone = isCoverageLost(range, table.facts);
+  return { range, isWhole: await isObserved(table, deps), isGone, of: valuesByRow(table) };
+}
+
+/** Why a month is not judged; null if it is. */
+async function whyUnjudged(table: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<NotKnown | null> {
+  if (isCoverageLost(table.query.range, table.facts)) return notKnown('deleted');
+  return (await isObserved(table, deps)) ? null : notKnown('notObserved');
+}
+
 type TableValues = ResultRow<ChannelTableMeasure>['values'];
 
 function valuesByRow({ rows }: Result<ChannelTableMeasure>): ReadonlyMap<ChannelRow, TableValues> {
@@ -140,6 +155,8 @@ function rowOf(key: RowKey): ChannelRow {
 interface MonthBefore {
   readonly range: HourRange;
   readonly isWhole: boolean;
+  /** How much of it was observed is no longer known. */
+  readonly isGone: boolean;
   readonly of: ReadonlyMap<ChannelRow, TableValues>;
 }
 
@@ -147,6 +164,7 @@ interface MonthBefore {
 function usualOf(key: RowKey, months: readonly MonthBefore[]): MaybeUsual {
   const lost = months.map(({ of }) => of.get(rowOf(key))?.messages ?? 0).find(isLost);
   if (lost !== undefined) return lost;
+  if (months.some(({ isGone }) => isGone)) return notKnown('deleted');
   const madeMs = key.kind === 'channel' && isSnowflake(key.channel.id) ? timeOfSnowflake(key.channel.id) : 0;
   const values = months.map(({ range, isWhole, of }) => {
     const messages = of.get(rowOf(key))?.messages;

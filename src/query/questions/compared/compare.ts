@@ -6,6 +6,7 @@ import type { SeriesMeasure } from '../../series/series-measures.ts';
 import { certainMark } from '../../usual/certain-mark.ts';
 import { dayMean } from '../../usual/day-mean.ts';
 import { knownDays } from '../../usual/known-days.ts';
+import { isCoverageLost } from '../../usual/lost.ts';
 import { fewestForPercentage, type MonthFigure } from '../../usual/usual.ts';
 import { type NotKnown, notKnown, type Value } from '../../value.ts';
 import { type SeriesDeps, series } from '../series.ts';
@@ -60,6 +61,8 @@ interface Side {
   readonly perDay: MonthFigure | NotKnown;
   readonly passedHours: number;
   readonly observedShare: number;
+  /** How much of it was observed is no longer known. */
+  readonly isGone: boolean;
   readonly facts: RangeFacts;
 }
 
@@ -74,6 +77,7 @@ async function readSide(query: CompareQuery, range: HourRange, deps: SeriesDeps)
     values,
     perDay: dayMean(days, 'people'),
     passedHours: Math.max(0, passedMs / hourMs),
+    isGone: isCoverageLost(range, facts),
     observedShare: (values?.observedShare ?? 0) as number,
     facts,
   };
@@ -81,6 +85,7 @@ async function readSide(query: CompareQuery, range: HourRange, deps: SeriesDeps)
 
 /** Whether numbers of both may be compared as they are. */
 function areComparable(one: Side, other: Side): boolean {
+  if (one.isGone || other.isGone) return false;
   if (Math.abs(one.observedShare - other.observedShare) > greatestDifference) return false;
   if (one.passedHours === other.passedHours) return true;
   const isOfMonths = [one, other].every(({ range, facts }) => {
@@ -125,8 +130,9 @@ function valueIn({ values, perDay }: Side, quantity: ComparedQuantity): Value {
   return values === null ? notKnown('running') : values[quantity];
 }
 
-function rateOf(value: Value, { passedHours, observedShare }: Side): Value {
+function rateOf(value: Value, { passedHours, observedShare, isGone }: Side): Value {
   if (typeof value !== 'number') return value;
+  if (isGone) return notKnown('deleted');
   const observed = passedHours * observedShare;
   return observed === 0 ? notKnown('notObserved') : value / observed;
 }

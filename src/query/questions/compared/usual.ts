@@ -2,7 +2,6 @@ import { wholeDaysAround } from '../../days/whole-days.ts';
 import type { Query, Result, ResultRow } from '../../query.ts';
 import type { ComparedMetric } from '../../usual/compared-metrics.ts';
 import { type KnownDay, knownDays } from '../../usual/known-days.ts';
-import { isLost } from '../../usual/lost.ts';
 import {
   type DayFigure,
   leastObserved,
@@ -54,8 +53,8 @@ const weeksBefore = 16;
 
 function usualOf(days: readonly KnownDay[], figures: readonly DayFigure[], index: number): MaybeUsual {
   for (let [earlier, found] = [index - 7, 0]; earlier >= 0 && found < 8; earlier -= 7) {
-    const value = days[earlier]?.value ?? 0;
-    if (isLost(value)) return value;
+    const day = days[earlier];
+    if (day?.isGone) return isNotKnown(day.value) ? day.value : notKnown('deleted');
     if ((figures[earlier]?.observedShare ?? 0) >= leastObserved) found += 1;
   }
   return usualOfWeekday(figures, index) ?? notKnown('learning');
@@ -76,9 +75,10 @@ function valuesOf(day: KnownDay, usualOfDay: MaybeUsual): Readonly<Record<UsualM
   };
 }
 
-function sideOfDay({ value, observedShare, isOver }: KnownDay, usualOfDay: MaybeUsual): Value {
+function sideOfDay({ value, observedShare, isOver, isGone }: KnownDay, usualOfDay: MaybeUsual): Value {
   if (isNotKnown(value)) return value;
   if (!isOver) return notKnown('running');
+  if (isGone) return notKnown('deleted');
   if (observedShare < leastObserved) return notKnown('notObserved');
   return sideOf(value, usualOfDay);
 }

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { Anchor, Frame } from './frame.ts';
+import type { Frame, TextPlace } from './frame.ts';
 import { textWidth } from './text-width.ts';
 
 /** A scale for counts. It begins at zero. */
@@ -74,13 +74,14 @@ export function timeAxis(frame: Frame, ticks: readonly Tick[]): string {
     .join('');
 }
 
-/** Every tick, or all that are not minor, or every second, third … of those. */
+/** Every tick, or all that are not minor, or those without the last one, or every second, third … of them. */
 function withRoom(frame: Frame, ticks: readonly Tick[]): readonly Tick[] {
   if (haveRoom(frame, ticks)) return ticks;
   const major = ticks.filter(({ isMinor = false }) => !isMinor);
   for (let every = 1; every < major.length; every += 1) {
     const some = major.filter((_, index) => index % every === 0);
-    if (haveRoom(frame, some)) return some;
+    const found = [some, some.slice(0, -1)].find((candidate) => haveRoom(frame, candidate));
+    if (found !== undefined) return found;
   }
   return major.slice(0, 1);
 }
@@ -96,13 +97,13 @@ function haveRoom(frame: Frame, ticks: readonly Tick[]): boolean {
   });
 }
 
-const betweenLabels = 8;
+const betweenLabels = 4;
 
-/** How a text of some width is placed near a share across, so that it does not leave the chart. */
-export function placeAt(frame: Frame, at: number, width: number): { readonly anchor: Anchor; readonly shift: number } {
+/** How a text of some width is placed near a share across, so that it does not leave the chart, or not the plot. */
+export function placeAt(frame: Frame, at: number, width: number, within: Within = 'chart'): TextPlace {
   if (frame.placement === 'picture') {
     const middle = at * frame.width;
-    return { anchor: 'middle', shift: leftEdge(frame, at, width) + width / 2 - middle };
+    return { anchor: 'middle', shift: leftEdge(frame, at, width, within) + width / 2 - middle };
   }
   if (at < outerPart) return { anchor: 'start', shift: 0 };
   return { anchor: at > 1 - outerPart ? 'end' : 'middle', shift: 0 };
@@ -111,12 +112,21 @@ export function placeAt(frame: Frame, at: number, width: number): { readonly anc
 /** In a page that may be narrow, what is in these parts stays inside. */
 const outerPart = 0.12;
 
+/** What a text stays in. Beside the plot are the numbers of its axis. */
+export type Within = 'chart' | 'plot';
+
 /** The left edge of a text around a share, in px from the plot's left edge. */
-export function leftEdge({ placement, plot, width: all }: Frame, at: number, width: number): number {
-  const outside = placement === 'picture' ? { left: plot.left - edge, right: pictureEdge - plot.right } : noMargin;
-  return Math.max(-outside.left, Math.min(at * all - width / 2, all + outside.right - width));
+export function leftEdge(
+  { placement, plot, width: all }: Frame,
+  at: number,
+  width: number,
+  within: Within = 'chart',
+): number {
+  const isFree = placement === 'picture' && within === 'chart';
+  const least = isFree ? edge - plot.left : 0;
+  const most = isFree ? pictureEdge - plot.left : all;
+  return Math.max(least, Math.min(at * all - width / 2, most - width));
 }
 
 const edge = 6;
 const pictureEdge = 400 - edge;
-const noMargin = { left: 0, right: 0 };

@@ -14,10 +14,12 @@ export function hatches(chart: string, periods: readonly Hatched[], frame: Frame
       const [left, right] = [from / periods.length, to / periods.length];
       const width = textWidth(hatch, 13);
       const middle = (left + right) / 2;
-      const start = leftEdge(frame, middle, width);
+      const start = leftEdge(frame, middle, width, 'plot');
       const isFree = start >= end + 4;
       if (isFree) end = start + width;
-      const label = isFree ? frame.text(middle, bottom - 6, hatch, 'axis halo', placeAt(frame, middle, width)) : '';
+      const label = isFree
+        ? frame.text(middle, bottom - 6, hatch, 'axis halo', placeAt(frame, middle, width, 'plot'))
+        : '';
       return frame.rect(left, right, hatched) + label;
     })
     .join('');

@@ -2,7 +2,7 @@ import { type Theme, type Token, themes, tokens } from './theme.ts';
 
 /** The rules that a picture carries. resvg does not know `var()`, so they hold the colours themselves. */
 export function pictureRules(theme: Theme): string {
-  return `text{font-family:Inter}${rules((token) => themes[theme][token])}`;
+  return `text{font-family:Inter,sans-serif}${rules((token) => themes[theme][token])}`;
 }
 
 /** The rules of the charts of a page, which name the colours as `var(--accent)`. */
@@ -47,6 +47,8 @@ function rules(colour: (token: Token) => string): string {
     line: line('accent', 2.25, rounded),
     guess: line('accent', 1.25, { 'stroke-dasharray': '3 3' }),
     running: line('accent', 2.25, { 'stroke-dasharray': '2 3' }),
+    spark: line('prev', 1.5, rounded),
+    usual: { fill: colour('usual'), stroke: colour('usualEdge') },
     old: line('prev', 1, { 'stroke-opacity': 0.55 }),
     dot: area('accent'),
     hollow: { fill: colour('card'), stroke: colour('accent'), 'stroke-width': 1.75 },
@@ -54,11 +56,11 @@ function rules(colour: (token: Token) => string): string {
     lone: { fill: colour('card'), stroke: colour('signal'), 'stroke-width': 1.75 },
     alert: area('signal'),
     bar: area('accent'),
-    before: area('prev'),
+    before: area('usualEdge'),
     part: { fill: colour('accent'), 'fill-opacity': 0.35, stroke: colour('accent'), 'stroke-dasharray': '2 3' },
     cell: { stroke: colour('card'), 'stroke-width': 1 },
     track: area('usual'),
-    under: line('card', 4.5),
+    under: line('card', 3.25),
     bracket: line('text', 1.75),
     hatch: line('hatch', 1.25),
     ...Object.fromEntries(steps.map((step) => [step, area(step)])),

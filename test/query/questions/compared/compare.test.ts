@@ -9,7 +9,7 @@ import { channels, february, january, march, ranges, type World, withWorld } fro
 import { naiveMinutes } from '../naive-hours.ts';
 import { naiveSeries } from '../naive-series.ts';
 import { longWorlds } from './long-worlds.ts';
-import { naiveMean } from './naive-means.ts';
+import { isGone as isGoneDay, naiveMean } from './naive-means.ts';
 
 const someRanges = fc.oneof(ranges, fc.constantFrom(...[january, february, march].map(hoursOfMonth)));
 const why = (reason: string) => ({ notKnown: reason });
@@ -39,7 +39,11 @@ it('two ranges have the numbers of naive series, and changes only where they com
           const name = names[index] ?? '';
           const [value, otherValue] = [one.values[name] as Value, two.values[name] as Value];
           expect({ name, value: values.value, other: values.other }).toEqual({ name, value, other: otherValue });
-          const isAlike = Math.abs(one.share - two.share) <= 0.02 && (one.passed === two.passed || areMonths(one, two));
+          const isAlike =
+            !one.isGone &&
+            !two.isGone &&
+            Math.abs(one.share - two.share) <= 0.02 &&
+            (one.passed === two.passed || areMonths(one, two));
           const rates = [one, two].map((side) => rate(side.values[name] as Value, side));
           const isOfPeople = name.startsWith('people');
           if (isOfPeople)
@@ -65,6 +69,7 @@ it('two ranges have the numbers of naive series, and changes only where they com
 }, 120_000);
 
 interface NaiveSide {
+  readonly isGone: boolean;
   readonly range: HourRange;
   readonly nowMs: number;
   readonly values: Readonly<Record<string, Value>>;
@@ -90,7 +95,9 @@ function naiveSide(world: World, range: HourRange, channel: number | null): Naiv
     return typeof value === 'number' ? value / (name === 'voiceSeconds' ? 3600 : 1) : 0;
   };
   const share = passed === 0 ? 0 : observed / passed;
-  return { range, nowMs: world.nowMs, values, share, passed: passed / 60, observed: observed / 60, size };
+  const hours = Array.from({ length: range.to - range.from }, (_, index) => range.from + index);
+  const isGone = hours.some((hour) => isGoneDay(world, hour));
+  return { isGone, range, nowMs: world.nowMs, values, share, passed: passed / 60, observed: observed / 60, size };
 }
 
 function areMonths(...sides: readonly NaiveSide[]): boolean {
@@ -102,8 +109,9 @@ function areMonths(...sides: readonly NaiveSide[]): boolean {
   return months[0] !== null && months[0] === months[1];
 }
 
-function rate(value: Value, { observed }: NaiveSide): Value {
+function rate(value: Value, { observed, isGone }: NaiveSide): Value {
   if (typeof value !== 'number') return value;
+  if (isGone) return why('deleted') as Value;
   return observed === 0 ? (why('notObserved') as Value) : value / observed;
 }
 

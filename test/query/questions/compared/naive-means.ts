@@ -1,7 +1,7 @@
 import { type HourRange, hourMs, hoursOfMonth, monthOfHour } from '../../../../src/core/time.ts';
 import { comparedRange } from '../../../../src/query/hours/compared-range.ts';
 import type { NotKnown, Value } from '../../../../src/query/value.ts';
-import type { World } from '../a-world.ts';
+import { january, type World } from '../a-world.ts';
 import { naiveSeries } from '../naive-series.ts';
 
 /** The sum and the number of the comparable days of a range, or why there are none. */
@@ -14,6 +14,7 @@ export function naiveMean(
   const days = naiveSeries(world, range, 'day', channel);
   const over = days.filter(({ from = 0, to = 0 }) => to - from === 24 && to * hourMs <= world.nowMs);
   const values = over.map((day) => ({ value: day.values[metric] as Value, isSeen: day.share > 0.9499999 }));
+  if (over.some(({ from = 0 }) => isGone(world, from))) return { notKnown: 'deleted' };
   const reasons = values.flatMap(({ value }) => (typeof value === 'object' && 'notKnown' in value ? [value] : []));
   const lost = reasons.find(({ notKnown }) => notKnown === 'deleted' || notKnown === 'unreadable');
   if (lost !== undefined) return lost;
@@ -46,4 +47,9 @@ export function naiveEarlier(range: HourRange, nowMs: number): HourRange {
 /** Monday 5 January 1970 is the first Monday. */
 function isWeek({ from, to }: HourRange): boolean {
   return (from - 4 * 24) % 168 === 0 && to <= from + 168;
+}
+
+/** A day of January that was imported and pruned. How much of it was covered is not known. */
+export function isGone({ isPruned, firstConnectedMs }: World, hour: number): boolean {
+  return isPruned && monthOfHour(hour) === january && firstConnectedMs > hoursOfMonth(january).from * hourMs;
 }

@@ -8,6 +8,7 @@ import { guildId } from '../../a-store.ts';
 import { channels, ranges, type World, withWorld } from '../a-world.ts';
 import { naiveSeries } from '../naive-series.ts';
 import { longWorlds } from './long-worlds.ts';
+import { isGone as isGoneDay } from './naive-means.ts';
 
 it('a day is beside the last eight same weekdays of a naive series, over gaps, months of any state and now', async () => {
   const asked = fc.record({
@@ -48,6 +49,7 @@ function naiveUsual(world: World, range: HourRange, metric: (typeof comparedMetr
     for (let week = 1; day - week * 7 >= from - 112 && before.length < 8; week += 1) {
       const earlier = days.get(day - week * 7);
       const value = earlier?.value ?? 0;
+      isGone ||= isGoneDay(world, (day - week * 7) * 24);
       isGone ||= typeof value === 'object' && 'notKnown' in value && value.notKnown === 'deleted';
       if (typeof earlier?.value === 'number' && earlier.share > 0.9499999) before.push(earlier.value);
     }
@@ -58,6 +60,7 @@ function naiveUsual(world: World, range: HourRange, metric: (typeof comparedMetr
     let unusual: Value = isKnown ? 0 : why;
     if (typeof own.value !== 'number') unusual = own.value;
     else if ((day + 1) * 24 * hourMs > world.nowMs) unusual = { notKnown: 'running' };
+    else if (isGoneDay(world, day * 24)) unusual = { notKnown: 'deleted' };
     else if (own.share < 0.9499999) unusual = { notKnown: 'notObserved' };
     else if (isKnown && own.value > high) unusual = 1;
     else if (isKnown && own.value < low) unusual = -1;

@@ -5,8 +5,8 @@ import { hourOfWeek } from '../../../src/query/questions/hour-of-week.ts';
 import { windows } from '../../../src/query/questions/windows.ts';
 import type { Value } from '../../../src/query/value.ts';
 import { guildId } from '../a-store.ts';
-import { channels, february, january, march } from './a-world.ts';
-import { type Quarter, withQuarter } from './with-quarter.ts';
+import { channels, february, january, march } from '../questions/a-world.ts';
+import { type Quarter, withQuarter } from '../questions/with-quarter.ts';
 
 const months = [january, february, march] as const;
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];

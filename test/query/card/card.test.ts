@@ -6,8 +6,8 @@ import type { Result } from '../../../src/query/query.ts';
 import { type CardMeasure, cardMeasures } from '../../../src/query/questions/card.ts';
 import { guildId } from '../a-store.ts';
 import { pruneMonths, questionsTo } from '../prune-months.ts';
-import { channels, february, january, march, type WorldDeps } from './a-world.ts';
-import { type Quarter, withQuarter } from './with-quarter.ts';
+import { channels, february, january, march, type WorldDeps } from '../questions/a-world.ts';
+import { type Quarter, withQuarter } from '../questions/with-quarter.ts';
 
 const { from: start, to: end } = hoursOfMonth(january);
 const days = (end - start) / 24;

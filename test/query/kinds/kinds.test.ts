@@ -7,8 +7,8 @@ import type { Questions } from '../../../src/query/questions.ts';
 import type { Value } from '../../../src/query/value.ts';
 import { guildId } from '../a-store.ts';
 import { pruneMonths, questionsTo } from '../prune-months.ts';
-import { channels, february, january, march } from './a-world.ts';
-import { type Quarter, withQuarter } from './with-quarter.ts';
+import { channels, february, january, march } from '../questions/a-world.ts';
+import { type Quarter, withQuarter } from '../questions/with-quarter.ts';
 
 const { from: start } = hoursOfMonth(january);
 const { from: firstOfMarch, to: end } = hoursOfMonth(march);
