@@ -3,6 +3,7 @@ import type { CommandServices, ConnectionState } from '../../bot/commands/comman
 import { composeDigest } from '../../bot/posts/digest/compose-digest.ts';
 import { Digests } from '../../bot/posts/digest/digests.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
+import { Notices } from '../../bot/posts/notices/notices.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Config } from '../../config.ts';
@@ -127,6 +128,12 @@ export class Lane {
       compose: (digest, place) => composeDigest(digest, place, known),
       onFailure: (err) => deps.log.warn({ err }, 'digests cannot be posted at the moment; Census tries again'),
     });
+    const notices = new Notices({
+      ...known,
+      poster,
+      isBehind: (guildId) => this.counting.catchUp.isBehind(guildId),
+      onFailure: (err) => deps.log.warn({ err }, 'notices cannot be posted at the moment; Census tries again'),
+    });
     const activityWatch = new ActivityWatch({ ...known, poster, mauMax: config.mauMax });
     const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
     const areRolesUntold = application.missingIntents.includes('GuildMembers');
@@ -144,6 +151,7 @@ export class Lane {
       services: {
         pastMonths,
         digests,
+        notices,
         onlineRound,
         activityWatch: isActivityAsked ? activityWatch : null,
         roleCheck: areRolesUntold ? new RoleCheck({ ...known, ...collection }) : null,

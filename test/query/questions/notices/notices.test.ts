@@ -40,7 +40,11 @@ function aHistory(seed: number): History & { readonly number: DayNumber } {
     add('join', 0, 0, draw(random.happens(0.02) ? 15 : 2));
     add('part', 0, 0, draw(1));
   }
-  const byDay = Map.groupBy(counters, ({ hour }) => Math.floor(hour / 24));
+  const byDay = new Map<number, Counter[]>();
+  for (const counter of counters) {
+    const day = Math.floor(counter.hour / 24);
+    byDay.set(day, [...(byDay.get(day) ?? []), counter]);
+  }
   const number: DayNumber = (series, day) => {
     if (gone.has(day)) return null;
     const own = byDay.get(day) ?? [];
@@ -81,7 +85,10 @@ it('notices are those of a naive rank, over gaps, months, small and large server
     fc.asyncProperty(
       fc.integer({ min: 0, max: 1e9 }),
       fc.subarray([...noticeSeries], { minLength: 3 }),
-      fc.array(fc.tuple(fc.integer({ min: 0, max: length + 3 }), fc.integer({ min: 1, max: 40 })), { minLength: 2, maxLength: 4 }),
+      fc.array(fc.tuple(fc.integer({ min: 0, max: length + 3 }), fc.integer({ min: 1, max: 40 })), {
+        minLength: 2,
+        maxLength: 4,
+      }),
       async (seed, series, ranges) => {
         const history = aHistory(seed);
         await withHistory(history, async (deps) => {
@@ -102,7 +109,8 @@ it('notices are those of a naive rank, over gaps, months, small and large server
     ),
     { numRuns: 4, endOnFailure: true },
   );
-  console.log(days, weeks);expect(days).toBeGreaterThan(10);
+  console.log(days, weeks);
+  expect(days).toBeGreaterThan(10);
   expect(weeks).toBeGreaterThan(3);
 }, 120_000);
 
