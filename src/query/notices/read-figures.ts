@@ -31,7 +31,7 @@ export async function readFigures(
     const isObserved = isOver && (values.observedShare as number) >= leastObserved;
     for (const [name, own] of figures) {
       const value = values[name];
-      own.push(isObserved && typeof value === 'number' ? inUnit(name, value) : null);
+      own.push(isObserved && typeof value === 'number' ? figureOf(name, value) : null);
     }
     if (slice.fills()) await nextTurn();
   }
@@ -40,7 +40,8 @@ export async function readFigures(
 
 const rowsPerTurn = 1000;
 
-/** Seconds are too fine: five of them are nothing. */
-function inUnit(name: FigureName, value: number): number {
+/** Seconds are too fine: five of them are nothing. A guild without members is one whose members were not counted. */
+function figureOf(name: FigureName, value: number): number | null {
+  if (name === 'totalUsers' && value === 0) return null;
   return name === 'voiceSeconds' ? value / 3600 : value;
 }
