@@ -4,6 +4,7 @@ import { composeDigest } from '../../bot/posts/digest/compose-digest.ts';
 import { Digests } from '../../bot/posts/digest/digests.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
 import { Notices } from '../../bot/posts/notices/notices.ts';
+import { noticesIn } from '../../bot/posts/notices/notices-in.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Config } from '../../config.ts';
@@ -125,7 +126,9 @@ export class Lane {
       poster,
       timezoneOf,
       isBehind: (guildId) => this.counting.catchUp.isBehind(guildId),
-      compose: (digest, place) => composeDigest(digest, place, known),
+      compose: (digest, place) => {
+        return composeDigest(digest, place, { ...known, noticesIn: (asked, words) => noticesIn(asked, known, words) });
+      },
       onFailure: (err) => deps.log.warn({ err }, 'digests cannot be posted at the moment; Census tries again'),
     });
     const notices = new Notices({

@@ -1,8 +1,8 @@
 import type { APIEmbed } from '@discordjs/core';
 import type { Picture, PictureStyle } from '../../render/pictures/picture.ts';
+import { drawn } from '../answering/drawn.ts';
 import type { ButtonRow } from '../buttons/button.ts';
 import type { AnswerFile, AnswerMessage, CommandRequest, CommandServices } from './command.ts';
-import { drawn } from './drawn.ts';
 
 /** An answer with a picture. */
 export interface PicturedAnswer {

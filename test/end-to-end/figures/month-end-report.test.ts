@@ -60,7 +60,9 @@ it('is posted once in the report channel, and is all that remains of a pruned mo
   const posted = JSON.stringify(told()[1]?.extras?.embeds);
   expect(posted).toContain('{"name":"Messages","value":"3","inline":true}');
   const [asked] = await ask('report', { type: 'full', range: 'March 2026' });
-  expect(JSON.stringify(asked?.embeds)).toBe(posted);
+  // Only the addresses of the pictures differ.
+  const withoutIds = (text: string) => text.replaceAll(/attachments\/\d+\/\d+/g, '');
+  expect(withoutIds(JSON.stringify(asked?.embeds))).toBe(withoutIds(posted));
 
   await clock.setTo(Date.UTC(2026, 4, 1, 0, 5));
   await vi.waitFor(() => expect(told().map(({ content }) => content)).toEqual([march, '', april, '']), {

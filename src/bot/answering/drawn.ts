@@ -1,5 +1,5 @@
 import type { Picture, PictureStyle } from '../../render/pictures/picture.ts';
-import type { AnswerFile, CommandRequest, CommandServices } from './command.ts';
+import type { AnswerFile, CommandRequest, CommandServices } from '../commands/command.ts';
 
 /** A picture as a file, in the colours of the guild. */
 export async function drawn(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { connectionLines } from '../../../src/bot/commands/connection-lines.ts';
-import { english } from '../../../src/render/words.ts';
+import { connectionLines } from '../../../../src/bot/commands/status/connection-lines.ts';
+import { english } from '../../../../src/render/words.ts';
 
 const nowMs = Date.UTC(2026, 2, 9, 12);
 const well = { shardId: 0, shardCount: 1, isConnected: true, waitsForSessionsUntilMs: null };

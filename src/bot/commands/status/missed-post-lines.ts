@@ -1,6 +1,6 @@
-import { dayMs, type HourRange, hourMs } from '../../core/time.ts';
-import type { MessageKey, Words } from '../../render/words.ts';
-import type { MissedPost, Post, PostKind } from '../../store/post-store.ts';
+import { dayMs, type HourRange, hourMs } from '../../../core/time.ts';
+import type { MessageKey, Words } from '../../../render/words.ts';
+import type { MissedPost, Post, PostKind } from '../../../store/post-store.ts';
 
 /** Which posts of Census are missing, and why, the latest first. */
 export function missedPostLines(posts: readonly Post[], nowMs: number, words: Words): readonly string[] {

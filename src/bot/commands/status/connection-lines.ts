@@ -1,6 +1,6 @@
-import { dayMs } from '../../core/time.ts';
-import type { Words } from '../../render/words.ts';
-import type { ConnectionState } from './command.ts';
+import { dayMs } from '../../../core/time.ts';
+import type { Words } from '../../../render/words.ts';
+import type { ConnectionState } from '../command.ts';
 
 /** Describes the guild's connection to Discord. Empty for the only shard while it is connected. */
 export function connectionLines(state: ConnectionState, nowMs: number, words: Words): readonly string[] {
