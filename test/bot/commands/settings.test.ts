@@ -31,7 +31,7 @@ const options: Readonly<Record<string, { values: readonly [string, string]; said
 };
 
 /** The options with a choice of values. */
-const choices = ['digest', 'digest_hour'];
+const choices = ['digest', 'digest_hour', 'notices'];
 
 interface Said {
   readonly set: string;
@@ -236,6 +236,7 @@ describe('/settings in a server', () => {
           { name: 'Link domains', value: 'none' },
           { name: 'Pictures', value: 'dark' },
           { name: 'Digest', value: 'off' },
+          { name: 'Notices', value: 'all' },
         ],
       },
     ]);
