@@ -3,10 +3,10 @@ import { dayMs, type Hour, type HourRange, hourOfWeek } from '../../core/time.ts
 import type { SeriesDeps } from '../questions/series.ts';
 import { type Figures, farOff } from './far-off.ts';
 import { firstDay } from './first-day.ts';
-import { dayRule, longestLag, weekRule } from './notice-rule.ts';
+import { dayRule, weekRule } from './notice-rule.ts';
 import type { NoticeSeries } from './notice-series.ts';
 import { readFigures } from './read-figures.ts';
-import { type SeriesFigures, type UnusualDays, unusualDaysAndWeeks } from './unusual-days.ts';
+import { lastDayAsFar, type SeriesFigures, type UnusualDays, unusualDaysAndWeeks } from './unusual-days.ts';
 
 /** A period that a notice is given of. Voice is in hours. */
 export interface FoundNotice {
@@ -41,22 +41,38 @@ export async function dayNotices({ guildId, range, series }: AskedNotices, deps:
   const start = Math.max(first, from - daysNeeded * 24);
   const figures = await readDays(guildId, { from: start, to }, series, deps);
   const isAsked = ({ day, days }: UnusualDays) => start + (day + days) * 24 > from;
-  const found = unusualIn(figures, start).filter(isAsked);
+  const unusual = unusualDaysAndWeeks(figures, mondayFrom(start)).filter(isAsked);
+  const found = unusual.map((each) => noticeOf(each, figures, start));
   const learningUntil = learningEnd(first, figures, start);
-  if (start === first || found.every(({ lastAsFar }) => lastAsFar !== null)) {
-    return { found: found.map((each) => noticeOf(each, figures, start)), learningUntil };
-  }
-  // Only the date of the last one as far off lies before what was read.
-  const all = await readDays(guildId, { from: first, to }, series, deps);
-  const ofAll = unusualIn(all, first).filter(({ day, days }) => first + (day + days) * 24 > from);
-  return { found: ofAll.map((each) => noticeOf(each, all, first)), learningUntil };
+  // The last one as far off may lie before what was read.
+  const unsure = start === first ? [] : found.filter(({ lastAsFar }) => lastAsFar === null).map(({ series: of }) => of);
+  if (unsure.length === 0) return { found, learningUntil };
+  const all = await readDays(
+    guildId,
+    { from: first, to },
+    series.filter((name) => unsure.includes(name)),
+    deps,
+  );
+  const complete = found.map((notice, index): FoundNotice => {
+    const { lastAsFar, series: of, hours } = notice;
+    const known = unusual[index];
+    if (lastAsFar !== null || known === undefined) return notice;
+    const day = lastDayAsFar(all.get(of) ?? [], mondayFrom(first), (hours.from - first) / 24, known);
+    return { ...notice, lastAsFar: day === null ? null : first + day * 24 };
+  });
+  return { found: complete, learningUntil };
+}
+
+/** The index of a Monday among the days from one on. */
+function mondayFrom(start: Hour): number {
+  return -hourOfWeek(start) / 24;
 }
 
 /**
  * Before a range: its first week may have begun 7 days earlier; a notice of it looks back at 35 weeks, after a quiet one,
  * each of which is compared with 8; and the first of all may be cut.
  */
-const daysNeeded = 7 * (1 + weekRule.searched + 1 + longestLag(weekRule) + 1);
+const daysNeeded = 7 * (1 + weekRule.searched + 1 + weekRule.longestLag + 1);
 
 async function readDays(
   guildId: Snowflake,
@@ -66,10 +82,6 @@ async function readDays(
 ): Promise<SeriesFigures> {
   const { figures } = await readFigures({ guildId, range, by: 'day' }, series, deps);
   return new Map(series.map((name) => [name, figures.get(name) ?? []]));
-}
-
-function unusualIn(figures: SeriesFigures, start: Hour): readonly UnusualDays[] {
-  return unusualDaysAndWeeks(figures, -hourOfWeek(start) / 24);
 }
 
 function noticeOf(
@@ -90,13 +102,13 @@ function noticeOf(
 /** @param figures Of the days from `start` on, up to the last that is over. */
 function learningEnd(first: Hour | null, figures?: SeriesFigures, start = first ?? 0): Hour | null {
   if (first === null) return null;
-  const all = longestLag(dayRule) + dayRule.fewestBefore;
+  const all = dayRule.longestLag + dayRule.fewestBefore;
   if (figures === undefined) return first + all * 24;
   const series = [...figures.values()];
   const length = Math.max(0, ...series.map((values) => values.length));
   const known = Math.max(0, ...series.map(knownBefore));
   if (known >= dayRule.fewestBefore) return null;
-  const unscored = Math.max(0, longestLag(dayRule) - length);
+  const unscored = Math.max(0, dayRule.longestLag - length);
   return start + (length + unscored + dayRule.fewestBefore - known) * 24;
 }
 

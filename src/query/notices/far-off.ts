@@ -1,5 +1,5 @@
-import { median } from 'simple-statistics';
-import { longestLag, type NoticeRule } from './notice-rule.ts';
+import { medianSorted } from 'simple-statistics';
+import type { NoticeRule } from './notice-rule.ts';
 
 /** What is known of a period. */
 export interface FarOff {
@@ -23,10 +23,14 @@ export function farOff(figures: Figures, rule: NoticeRule): readonly (FarOff | n
 /** As {@link farOff}, of one period. */
 export function farOffAt(figures: Figures, index: number, rule: NoticeRule): FarOff | null {
   const value = figures[index] ?? null;
-  if (value === null || index < longestLag(rule)) return null;
-  const earlier = rule.lags.flatMap((lag) => figures[index - lag] ?? []);
+  if (value === null || index < rule.longestLag) return null;
+  const earlier: number[] = [];
+  for (const lag of rule.lags) {
+    const known = figures[index - lag] ?? null;
+    if (known !== null) earlier.push(known);
+  }
   if (earlier.length < rule.fewestKnown) return null;
-  const usual = median(earlier);
+  const usual = medianSorted(earlier.sort((a, b) => a - b));
   return { value, usual, distance: rule.distance(value, usual) };
 }
 

@@ -4,7 +4,7 @@ import type { SeriesDeps } from '../questions/series.ts';
 import type { AskedNotices, FoundNotice, FoundNotices } from './day-notices.ts';
 import { type FarOff, type Figures, farOffAt } from './far-off.ts';
 import { firstDay } from './first-day.ts';
-import { hourRule, longestLag } from './notice-rule.ts';
+import { hourRule } from './notice-rule.ts';
 import { hourlySeries, type NoticeSeries } from './notice-series.ts';
 import { readFigures } from './read-figures.ts';
 import { unusualPeriods } from './unusual-periods.ts';
@@ -40,7 +40,7 @@ export async function hourNotices(asked: AskedNotices, deps: SeriesDeps): Promis
 /** A raid, or what else there is, gets one notice, and another one if it grows. */
 const quietHours = 24;
 
-const hoursNeeded = longestLag(hourRule) + hourRule.searched + quietHours;
+const hoursNeeded = hourRule.longestLag + hourRule.searched + quietHours;
 
 /** The hours of a range that are so far above what is usual that a notice is worth it. */
 async function worthOf(
@@ -53,7 +53,7 @@ async function worthOf(
   for (let hour = range.from; hour < range.to; hour += 1) {
     const high = series.filter((name) => hourRule.isWorth(own.get(name)?.[hour - range.from] ?? 0, 0));
     if (high.length === 0) continue;
-    const size = longestLag(hourRule) + 1;
+    const size = hourRule.longestLag + 1;
     const sparse = new Map(high.map((name) => [name, new Array<number | null>(size).fill(null)]));
     for (let week = 1; week <= 8; week += 1) {
       const around = { from: hour - week * 168 - 1, to: hour - week * 168 + 2 };

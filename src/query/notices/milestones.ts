@@ -1,6 +1,6 @@
 import { type Day, dayMs, monthOf } from '../../core/time.ts';
 import type { Figures } from './far-off.ts';
-import { dayRule, longestLag } from './notice-rule.ts';
+import { dayRule } from './notice-rule.ts';
 
 /** What milestones are of. */
 export const milestoneKinds = ['totalUsers', 'months', 'mostPeople'] as const;
@@ -56,7 +56,7 @@ function recordOn(people: Figures, day: number): MostPeople | null {
   return value > most ? { value, before: most } : null;
 }
 
-const learningDays = longestLag(dayRule) + dayRule.fewestBefore;
+const learningDays = dayRule.longestLag + dayRule.fewestBefore;
 const fewestPeople = 5;
 
 /** How many months of counting end on a day: 3, 6, 12, 24 and so on; null if none that is told. */

@@ -6,6 +6,8 @@
 export interface NoticeRule {
   /** How many periods back the values are whose median is usual. */
   readonly lags: readonly number[];
+  /** The largest of them. */
+  readonly longestLag: number;
   /** At least so many of these values must be known. */
   readonly fewestKnown: number;
   /** How far off a value is; only the order of distances matters. */
@@ -27,7 +29,7 @@ export interface NoticeRule {
  * Measured on eight years of a real community: 0.22 a month for messages, 0.18 for people; promised 0.17.
  */
 export const dayRule: NoticeRule = {
-  lags: weeksBack(7, [0]),
+  ...lagsOf(7, [0]),
   fewestKnown: 4,
   distance: (value, usual) => Math.abs(2 * (Math.sqrt(value + 3 / 8) - Math.sqrt(usual + 3 / 8))),
   memory: 180,
@@ -38,7 +40,7 @@ export const dayRule: NoticeRule = {
 
 /** A week is the farthest off in half a year, on a scale of ratios, from the median of the eight weeks before. */
 export const weekRule: NoticeRule = {
-  lags: weeksBack(1, [0]),
+  ...lagsOf(1, [0]),
   fewestKnown: 4,
   distance: (value, usual) => Math.abs(ratio(value, usual)),
   memory: 26,
@@ -52,7 +54,7 @@ export const weekRule: NoticeRule = {
  * neighbours in the last eight weeks.
  */
 export const hourRule: NoticeRule = {
-  lags: weeksBack(7 * 24, [-1, 0, 1]),
+  ...lagsOf(7 * 24, [-1, 0, 1]),
   fewestKnown: 12,
   distance: ratio,
   memory: 4320,
@@ -61,15 +63,11 @@ export const hourRule: NoticeRule = {
   isWorth: (value, usual) => value >= 2 * usual && value - usual >= 10,
 };
 
-/** How many periods must lie between the first one and one that is compared with eight weeks. */
-export function longestLag({ lags }: NoticeRule): number {
-  return Math.max(...lags);
-}
-
 function ratio(value: number, usual: number): number {
   return Math.log((value + 5) / (usual + 5));
 }
 
-function weeksBack(periodsAWeek: number, around: readonly number[]): readonly number[] {
-  return [1, 2, 3, 4, 5, 6, 7, 8].flatMap((week) => around.map((offset) => week * periodsAWeek + offset));
+function lagsOf(periodsAWeek: number, around: readonly number[]): Pick<NoticeRule, 'lags' | 'longestLag'> {
+  const lags = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((week) => around.map((offset) => week * periodsAWeek + offset));
+  return { lags, longestLag: Math.max(...lags) };
 }

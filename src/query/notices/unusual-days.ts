@@ -1,5 +1,5 @@
 import { median } from 'simple-statistics';
-import { type Figures, farOff } from './far-off.ts';
+import { type Figures, farOff, farOffAt } from './far-off.ts';
 import { dayRule, type NoticeRule, weekRule } from './notice-rule.ts';
 import type { NoticeSeries } from './notice-series.ts';
 import { type ScoredSeries, type UnusualPeriod, unusualPeriods } from './unusual-periods.ts';
@@ -45,6 +45,28 @@ export function unusualDaysAndWeeks(figures: SeriesFigures, monday: number): rea
   ].sort((a, b) => a.day + a.days - (b.day + b.days) || a.days - b.days);
 }
 
+/**
+ * The first day of the last day or week that was as far off as an unusual one; null if none was.
+ *
+ * @param values By day, of the same series.
+ * @param monday The index of any Monday.
+ * @param before The first day of the unusual one, as an index.
+ */
+export function lastDayAsFar(
+  values: Figures,
+  monday: number,
+  before: number,
+  { days, distance }: Pick<UnusualDays, 'days' | 'distance'>,
+): number | null {
+  const first = ((monday % 7) + 7) % 7;
+  const [figures, rule] = days === 1 ? [values, dayRule] : [weekly(values, first), weekRule];
+  for (let index = (days === 1 ? before : (before - first) / 7) - 1; index >= 0; index -= 1) {
+    const earlier = farOffAt(figures, index, rule);
+    if (earlier !== null && earlier.distance >= distance) return days === 1 ? index : first + index * 7;
+  }
+  return null;
+}
+
 /** In days. */
 export const quietDays = 7;
 
@@ -54,17 +76,18 @@ function scoredBy(rule: NoticeRule, figures: SeriesFigures): ScoredSeries {
   return new Map(Array.from(figures, ([series, values]) => [series, farOff(values, rule)]));
 }
 
-/** Weeks of which a day is not known are not known. */
 function byWeek(figures: SeriesFigures, first: number): SeriesFigures {
-  const weekly = (values: Figures): Figures => {
-    const weeks: (number | null)[] = [];
-    for (let day = first; day + 7 <= values.length; day += 7) {
-      const own = values.slice(day, day + 7).filter((value) => value !== null);
-      weeks.push(own.length === 7 ? own.reduce((sum, value) => sum + value, 0) : null);
-    }
-    return weeks;
-  };
-  return new Map(Array.from(figures, ([series, values]): [NoticeSeries, Figures] => [series, weekly(values)]));
+  return new Map(Array.from(figures, ([series, values]): [NoticeSeries, Figures] => [series, weekly(values, first)]));
+}
+
+/** Weeks of which a day is not known are not known. */
+function weekly(values: Figures, first: number): Figures {
+  const weeks: (number | null)[] = [];
+  for (let day = first; day + 7 <= values.length; day += 7) {
+    const own = values.slice(day, day + 7).filter((value) => value !== null);
+    weeks.push(own.length === 7 ? own.reduce((sum, value) => sum + value, 0) : null);
+  }
+  return weeks;
 }
 
 /** Whether a day without anything would not be worth a notice, by the eight weeks before a day. */
