@@ -117,6 +117,8 @@ it('a server with an imported past gets a notice of its first unusual day, whose
     ['Report', true, 'Report for 2026-03-03 to 2026-03-04'],
     ['When', true, 'When people write and talk'],
   ]);
+  await until('2026-03-04T12:00');
+  write('2026-03-04T12:00', 10, 1);
   await until('2026-03-05T02:00');
   expect(titles()).toEqual(expected);
 }, 120_000);
