@@ -47,7 +47,7 @@ const homes: Record<string, readonly string[]> = {
   'd3-scale': ['src/render/charts/'],
   'd3-shape': ['src/render/charts/'],
   'discord.js': ['src/gateway/', 'src/bot/', 'src/render/', 'src/simulator/', 'src/app/'],
-  '@resvg/resvg-js': ['src/render/charts/rasterizer.ts'],
+  '@resvg/resvg-js': ['src/render/charts/drawing-thread.ts'],
   '@hono/node-server': ['src/simulator/', 'src/web/'],
   'better-sqlite3': ['src/store/sqlite/', 'src/vault/'],
   'chrono-node': ['src/bot/input/dates/day-in-english.ts'],

@@ -1,6 +1,7 @@
 import type { API } from '@discordjs/core';
 import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { Data } from '../../gateway/dispatch-shapes.ts';
 import { readAnswer } from '../../gateway/rest/rest-answer.ts';
 
@@ -22,12 +23,14 @@ export async function askerOfMessage(
 ): Promise<Snowflake | null> {
   if (interaction) return interaction.user.id;
   if (replied !== undefined) return replied?.author.id ?? null;
-  if (!reference?.channel_id || !reference.message_id) return null;
+  const { channel_id: channelId, message_id: messageId } = reference ?? {};
+  if (channelId === undefined || messageId === undefined) return null;
   const patience = new AbortController();
   const cancel = clock.schedule(clock.now() + patienceMs, () => patience.abort());
   try {
-    const { signal } = patience;
-    const message = await api.channels.getMessage(reference.channel_id, reference.message_id, { signal });
+    const message = await untilAborted([patience.signal], (signal) => {
+      return api.channels.getMessage(channelId, messageId, { signal });
+    });
     return readAnswer('message', message).author.id;
   } catch {
     return null; // The person gets an answer for their eyes only, whatever is the matter.

@@ -67,6 +67,9 @@ const weeks = 8;
 /** A day or month observed for less is not comparable with others. */
 export const leastObserved = 0.95;
 
+/** Numbers of two ranges are compared as they are, if the shares that were observed differ by no more. */
+export const greatestDifference = 0.02;
+
 /** The range from the lowest to the highest of some values, at least one. */
 function wholeRange(values: readonly number[]): Usual {
   const least = Math.min(...values);

@@ -4,7 +4,7 @@ import type { Result, ResultRow } from '../../query/query.ts';
 import type { ChannelChangeMeasure } from '../../query/questions/compared/channel-changes.ts';
 import { isNotKnown, type Value } from '../../query/value.ts';
 import { namedChannels } from '../named-channels.ts';
-import { rangeName } from '../pictures/range-words.ts';
+import { rangeBefore } from '../pictures/range-words.ts';
 import { escapeMarkdown } from '../quote.ts';
 import { spanText } from '../report-notes.ts';
 import { amountText, countText, spanText as numbers, voiceText } from '../spoken-values.ts';
@@ -32,7 +32,7 @@ export function channelsEmbed(made: Channels, words: Words, remarks: readonly st
   const marked = (side: number) => rows.filter(({ values }) => values.marked === side);
   const talkedIn = sorted(rows, 'voiceSeconds').slice(0, mostVoice);
   const before = made.before?.query.range;
-  const isCompared = rows.some(({ values }) => !isNotKnown(values.peopleBefore));
+  const isCompared = rows.some(({ values }) => !isNotKnown(values.marked));
   const fields = [
     { name: words.say('channels.busy'), lines: busy.map((row) => messagesLine(row, words)) },
     {
@@ -59,7 +59,7 @@ export function channelsEmbed(made: Channels, words: Words, remarks: readonly st
         spanText(made.query.range, words),
         ...(before === undefined || !isCompared
           ? []
-          : [words.say('channels.compared', { before: rangeName(before, words) })]),
+          : [words.say('channels.compared', { before: rangeBefore(before, made.query.range, words) })]),
         ...(written.length + talkedIn.length === 0 ? [words.say('channels.nothing')] : []),
       ],
       fields,

@@ -115,13 +115,16 @@ function coverageLine(letter: 'A' | 'B', { query, facts }: Result<CompareMeasure
   const { countingSinceMs, importedMonths, coverage } = facts;
   const isBefore = countingSinceMs !== null && countingSinceMs >= query.range.to * hourMs;
   if (isBefore && importedMonths.length === 0) return words.say('compare.beforeCounting', { letter });
-  return words.say('compare.coverageOf', { letter, coverage: coverageNote(coverage, words) });
+  const beginsLater =
+    countingSinceMs !== null && countingSinceMs > query.range.from * hourMs && importedMonths.length === 0;
+  const since = beginsLater ? [words.say('note.countingSince', { time: words.minute(countingSinceMs) })] : [];
+  return words.say('compare.coverageOf', { letter, coverage: [...since, coverageNote(coverage, words)].join(', ') });
 }
 
-/** What concerns both is said once, and the coverage has a field of its own. */
+/** What concerns both is said once. The coverage has a field of its own. */
 function notesOfBoth(own: Result<CompareMeasure>, other: Result<CompareMeasure>, words: Words): readonly string[] {
   const notes = [own, other].flatMap((side) => {
-    const facts = { ...side.facts, coverage: { observedShare: 1, gaps: [] } };
+    const facts = { ...side.facts, countingSinceMs: null, coverage: { observedShare: 1, gaps: [] } };
     const rows = side === own ? own.rows : [];
     return notesOf({ ...side, rows, facts }, ['value', 'other', 'change'], words);
   });

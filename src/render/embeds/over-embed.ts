@@ -1,10 +1,12 @@
 import type { APIEmbed } from '@discordjs/core';
-import { hourMs, hoursOfMonth, monthOfHour, weekdayOfHour } from '../../core/time.ts';
-import type { Period, Result, ResultRow } from '../../query/query.ts';
+import { hourMs, weekdayOfHour } from '../../core/time.ts';
+import type { Period, Result } from '../../query/query.ts';
 import type { ChangeMeasure } from '../../query/questions/compared/change.ts';
 import type { SeriesMeasure } from '../../query/series/series-measures.ts';
 import type { ComparedMetric } from '../../query/usual/compared-metrics.ts';
 import type { Value } from '../../query/value.ts';
+import { type Extreme, extreme } from '../pictures/over-picture.ts';
+import { picturePeriods } from '../pictures/period-points.ts';
 import { rangeName } from '../pictures/range-words.ts';
 import { spanText } from '../report-notes.ts';
 import { countText, meanText, voiceText } from '../spoken-values.ts';
@@ -34,13 +36,20 @@ export function overEmbed(answer: OverAnswer, words: Words, remarks: readonly st
       title: words.say('over.title', { series: words.say(`over.series.${metric}`), grain }),
       description: [spanText(series.query.range, words), words.say(`over.definition.${metric}`)],
       fields: fieldsOf(answer, words),
-      notes: [words.say('note.utc'), ...remarks, ...notesOf(series, [metric], words)],
+      notes: [words.say('note.utc'), ...remarks, ...notesOf(series, [metric], words), ...cutNote(answer, words)],
     },
     words,
   );
 }
 
-function fieldsOf({ metric, grain, series, total, change }: OverAnswer, words: Words): readonly AnswerField[] {
+/** Weeks and months end where the range ends. */
+function cutNote({ metric, grain, series }: OverAnswer, words: Words): readonly string[] {
+  const isCut = picturePeriods(series, metric, words).some(({ isWhole, isRunning }) => !isWhole && !isRunning);
+  return isCut && (grain === 'week' || grain === 'month') ? [words.say('over.cut', { grain })] : [];
+}
+
+function fieldsOf(answer: OverAnswer, words: Words): readonly AnswerField[] {
+  const { metric, series, total, change } = answer;
   const all = total.rows[0]?.values;
   const perDay = change.rows[0]?.values.perDay;
   const field = (name: string, line: string): AnswerField => ({
@@ -48,14 +57,15 @@ function fieldsOf({ metric, grain, series, total, change }: OverAnswer, words: W
     lines: line === '' ? [] : [line],
     isShort: true,
   });
-  const known = series.rows.filter(({ values }) => likelyNumber(values[metric]) !== null);
-  const [highest, lowest] = [most(known, metric), fewest(known, metric)];
+  const periods = picturePeriods(series, metric, words);
+  const [most, fewest] = [extreme(periods, 1), extreme(periods, -1)];
   const extremes = [
-    field(words.say('over.most'), extremeText(highest, { metric, grain }, words)),
-    field(words.say('over.fewest'), lowest === highest ? '' : extremeText(lowest, { metric, grain }, words)),
+    field(words.say('over.most'), extremeText(most, answer, words)),
+    field(words.say('over.fewest'), fewest === most ? '' : extremeText(fewest, answer, words)),
   ];
   const changed = field(words.say('over.change'), changeText(change, words));
   if (metric === 'totalUsers') {
+    const known = series.rows.filter(({ values }) => likelyNumber(values.totalUsers) !== null);
     const [first, last] = [known[0], known.at(-1)];
     return [
       field(words.say('over.atStart'), amountText(first?.values.totalUsers, metric, words)),
@@ -74,43 +84,15 @@ function fieldsOf({ metric, grain, series, total, change }: OverAnswer, words: W
   ];
 }
 
-type Row = ResultRow<SeriesMeasure>;
-
-function most(known: readonly Row[], metric: OverMetric): Row | undefined {
-  return known.toSorted((a, b) => amountIn(b, metric) - amountIn(a, metric))[0];
-}
-
-/** Of the whole periods that are over and were observed: others have less because they are shorter. */
-function fewest(known: readonly Row[], metric: OverMetric): Row | undefined {
-  const whole = known.filter((row) => isWhole(row) && Number(row.values.observedShare) >= leastObserved);
-  return whole.toSorted((a, b) => amountIn(a, metric) - amountIn(b, metric))[0];
-}
-
-const leastObserved = 0.95;
-
-function isWhole({ key }: Row): boolean {
-  if (key.kind !== 'period') return false;
-  const hours = key.to - key.from;
-  const month = hoursOfMonth(monthOfHour(key.from));
-  return hours === 1 || hours === 24 || hours === 7 * 24 || hours === month.to - month.from;
-}
-
-function amountIn({ values }: Row, metric: OverMetric): number {
-  return likelyNumber(values[metric]) ?? 0;
-}
-
-interface Shown {
-  readonly metric: OverMetric;
-  readonly grain: Period;
-}
-
-/** `776 (Monday, 14 October 2024)`; empty without a row. */
-function extremeText(row: Row | undefined, { metric, grain }: Shown, words: Words): string {
-  if (row === undefined) return '';
-  const { from, to } = row.key.kind === 'period' ? row.key : { from: 0, to: 0 };
-  const said = { amount: amountText(row.values[metric], metric, words) };
+/** `776 (Monday, 14 October 2024)`; empty if there is none. */
+function extremeText(found: Extreme | null, { series, metric, grain }: OverAnswer, words: Words): string {
+  if (found === null) return '';
+  const { from, to } = found.period;
+  const row = series.rows.find(({ key }) => key.kind === 'period' && key.from === from);
+  const said = { amount: amountText(row?.values[metric], metric, words) };
   if (grain === 'hour') return words.say('over.inPeriod', { ...said, period: words.minute(from * hourMs) });
-  if (grain !== 'day') return words.say('over.inPeriod', { ...said, period: rangeName({ from, to }, words) });
+  if (grain === 'week') return words.say('over.inPeriod', { ...said, period: words.days({ from, to }) });
+  if (grain === 'month') return words.say('over.inPeriod', { ...said, period: rangeName({ from, to }, words) });
   const weekday = words.weekday(weekdayOfHour(from));
   return words.say('over.onDay', { ...said, weekday, day: words.days({ from, to }) });
 }

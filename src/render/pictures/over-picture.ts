@@ -107,15 +107,16 @@ function overAlt(
   ]);
 }
 
-interface Extreme extends PicturePeriod {
+export interface Extreme extends PicturePeriod {
   readonly value: number;
 }
 
-/** The period with most or fewest, the first of several. A running one is left out, unless it is the only one. */
-function extreme(periods: readonly PicturePeriod[], sign: 1 | -1): Extreme | null {
+/** The period with most or fewest, the first of several. Running and cut ones are left out, unless there is no other. */
+export function extreme(periods: readonly PicturePeriod[], sign: 1 | -1): Extreme | null {
   const known = periods.filter((each): each is Extreme => each.value !== null);
   const over = known.filter(({ isRunning }) => !isRunning);
-  const among = over.length > 0 ? over : known;
+  const whole = over.filter(({ isWhole }) => isWhole);
+  const among = [whole, over, known].find(({ length }) => length > 0) ?? [];
   return among.reduce<Extreme | null>((best, each) => {
     return best === null || sign * each.value > sign * best.value ? each : best;
   }, null);

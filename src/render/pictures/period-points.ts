@@ -1,4 +1,4 @@
-import { type HourRange, hourMs, monthOfHour } from '../../core/time.ts';
+import { type HourRange, hourMs, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import type { Period, Result, ResultRow } from '../../query/query.ts';
 import type { CountedMeasure, SeriesMeasure } from '../../query/series/series-measures.ts';
 import { isBetween, isNotKnown, type Value } from '../../query/value.ts';
@@ -14,6 +14,8 @@ export interface PicturePeriod {
   readonly value: number | null;
   readonly isExact: boolean;
   readonly isRunning: boolean;
+  /** Whether it is a whole hour, day, week or month: at the ends of a range they are cut. */
+  readonly isWhole: boolean;
   readonly point: DayPoint;
 }
 
@@ -60,7 +62,20 @@ function periodOf(
     ring: null,
     readout: readout({ day, value: said }, { isRunning, isPartly, percent: Math.floor(100 * share) }, words),
   };
-  return { period: { from, to }, value, isExact: !isBetween(own), isRunning, point };
+  return {
+    period: { from, to },
+    value,
+    isExact: !isBetween(own),
+    isRunning,
+    isWhole: isWhole({ from, to }, by),
+    point,
+  };
+}
+
+function isWhole({ from, to }: HourRange, by: Period): boolean {
+  const month = hoursOfMonth(monthOfHour(from));
+  const hours = { hour: 1, day: 24, week: 7 * 24, month: month.to - month.from };
+  return to - from === hours[by];
 }
 
 /** What was observed for less is a gap. Of a long period little is missing then. */

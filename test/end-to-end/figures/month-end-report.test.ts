@@ -57,12 +57,10 @@ it('is posted once in the report channel, and is all that remains of a pruned mo
   );
   await clock.setTo(Date.UTC(2026, 3, 1, 0, 5));
   await vi.waitFor(() => expect(told().map(({ content }) => content)).toEqual([march, '']), { timeout: 10_000 });
-  const posted = JSON.stringify(told()[1]?.extras?.embeds);
+  const posted = numbersIn(told()[1]?.extras?.embeds);
   expect(posted).toContain('{"name":"Messages","value":"3","inline":true}');
   const [asked] = await ask('report', { type: 'full', range: 'March 2026' });
-  // Only the addresses of the pictures differ.
-  const withoutIds = (text: string) => text.replaceAll(/attachments\/\d+\/\d+/g, '');
-  expect(withoutIds(JSON.stringify(asked?.embeds))).toBe(withoutIds(posted));
+  expect(numbersIn(asked?.embeds)).toBe(posted);
 
   await clock.setTo(Date.UTC(2026, 4, 1, 0, 5));
   await vi.waitFor(() => expect(told().map(({ content }) => content)).toEqual([march, '', april, '']), {
@@ -84,3 +82,8 @@ it('is posted once in the report channel, and is all that remains of a pruned mo
   const [refused] = await ask('report', { type: 'hourly', range: 'March 2026' });
   expect(refused?.content).toContain('no more of a report is kept');
 }, 60_000);
+
+/** Embeds without their pictures, which only answers have. */
+function numbersIn(embeds: readonly unknown[] = []): string {
+  return JSON.stringify(embeds.map((embed) => ({ ...(embed as object), image: undefined })));
+}

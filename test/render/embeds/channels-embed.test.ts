@@ -77,11 +77,11 @@ describe('the embed of the channels', () => {
     expect(embed.description).toContain('Nobody wrote or talked.');
   });
 
-  test('compares with nothing if nothing was counted before', () => {
+  test('compares with nothing that was observed for another share', () => {
     const before = resultOf<ChannelChangeMeasure>([], channelChangeMeasures);
     const said = (values: Partial<typeof quiet>) => embedOf([row('general', values)], { before }).description;
     expect(said({ messages: 1 })).toContain('People are compared with 12–13 January 2018.');
-    expect(said({ messages: 1, peopleBefore: notKnown('beforeCounting') })).not.toContain('compared');
+    expect(said({ messages: 1, marked: notKnown('notComparable') })).not.toContain('compared');
   });
 
   test('fits into an embed, however many channels there are and whatever they are called', () => {

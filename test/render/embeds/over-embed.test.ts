@@ -9,6 +9,7 @@ import { twoDays } from '../a-result.ts';
 import { fieldsOf, resultOf } from './some-rows.ts';
 
 type Values = Partial<Record<SeriesMeasure, Value>>;
+type Cut = Values & { readonly from: number; readonly to: number };
 
 const friday = twoDays.from;
 
@@ -33,7 +34,18 @@ describe('the embed of a number over time', () => {
   test('has bounds for people over a month’s end', () => {
     const between = { low: 412, high: 641, estimate: 494 };
     const embed = embedOf('people', 'week', [{ people: 12 }, { people: between }], { people: between });
-    expect(fieldsOf(embed)).toMatchObject({ 'In all': '≈ 494 (412–641)', Most: '≈ 494 (412–641) (13 January 2018)' });
+    expect(fieldsOf(embed)).toMatchObject({
+      'In all': '≈ 494 (412–641)',
+      Most: '≈ 494 (412–641) (19–25 January 2018)',
+    });
+  });
+
+  test('leaves weeks that the range cuts out of the most and the fewest, and says that they are cut', () => {
+    const cut = { from: friday - 24, to: friday };
+    const embed = embedOf('messages', 'week', [{ messages: 70 }, { messages: 50 }], {}, [{ ...cut, messages: 3 }]);
+    expect(fieldsOf(embed)).toMatchObject({ Most: '70 (12–18 January 2018)', Fewest: '50 (19–25 January 2018)' });
+    expect(embed.footer?.text).toContain('the weeks at the ends of the range are cut there');
+    expect(embedOf('messages', 'week', [{ messages: 70 }], {}).footer?.text).toBe('UTC');
   });
 
   test('shows who left beside who joined, and voice in hours', () => {
@@ -60,15 +72,23 @@ describe('the embed of a number over time', () => {
   });
 });
 
-function embedOf(metric: OverMetric, grain: Period, periods: readonly Values[], all: Values) {
-  const hours = grain === 'hour' ? 1 : 24;
+function embedOf(
+  metric: OverMetric,
+  grain: Period,
+  periods: readonly Values[],
+  all: Values,
+  before: readonly Cut[] = [],
+) {
+  const hours = { hour: 1, day: 24, week: 7 * 24, month: 31 * 24 }[grain];
   const valuesOf = (values: Values) => {
     const nothing = Object.fromEntries(seriesMeasures.map((measure) => [measure, 0]));
     return { ...nothing, observedShare: 1, ...values } as Record<SeriesMeasure, Value>;
   };
-  const rows = periods.map((values, index) => {
-    const from = friday + index * hours;
-    return { key: { kind: 'period', from, to: from + hours } as const, values: valuesOf(values) };
+  const whole = periods.map((values, index): Cut => {
+    return { from: friday + index * hours, to: friday + (index + 1) * hours, ...values };
+  });
+  const rows = [...before, ...whole].map(({ from, to, ...values }) => {
+    return { key: { kind: 'period', from, to } as const, values: valuesOf(values) };
   });
   const change: Record<ChangeMeasure, Value> = {
     ...{ perDay: 9.5, perDayBefore: notKnown('beforeCounting'), change: notKnown('beforeCounting') },
@@ -78,7 +98,7 @@ function embedOf(metric: OverMetric, grain: Period, periods: readonly Values[], 
     {
       metric,
       grain,
-      series: resultOf(rows, seriesMeasures),
+      series: resultOf(rows, seriesMeasures, { query: { by: grain } }),
       total: resultOf([{ key: { kind: 'total' }, values: valuesOf(all) }], seriesMeasures),
       change: resultOf([{ key: { kind: 'total' }, values: change }], changeMeasures),
     },

@@ -7,7 +7,14 @@ import { Sight } from '../../sight.ts';
 import { certainMark } from '../../usual/certain-mark.ts';
 import { earlierRange } from '../../usual/earlier-range.ts';
 import { isCoverageLost, isLost } from '../../usual/lost.ts';
-import { leastObserved, type MaybeUsual, sideOf, usualOfChannel, usualRange } from '../../usual/usual.ts';
+import {
+  greatestDifference,
+  leastObserved,
+  type MaybeUsual,
+  sideOf,
+  usualOfChannel,
+  usualRange,
+} from '../../usual/usual.ts';
 import { isNotKnown, type NotKnown, notKnown, type Value } from '../../value.ts';
 import {
   type ChannelRow,
@@ -36,7 +43,7 @@ export type ChannelChangeMeasure = (typeof channelChangeMeasures)[number];
  * - `messages`, `share`, `people`, `voiceSeconds`: as in `channelTable`;
  * - `peopleBefore`: the people of the time before, which is said at `earlierRange`;
  * - `marked`: 1 if more people than before by more than chance, −1 if fewer, 0 if neither, or if that is not certain
- *   because people over a month's end have bounds;
+ *   because people over a month's end have bounds; `notComparable` if one of the ranges was observed for two points more;
  * - `usualLow`, `usualHigh`: the range of the channel's messages in the last twelve months, without those that were
  *   observed for less than 95 % or end before the channel was made; only of one whole calendar month, else `learning`, as
  *   with fewer than six months with messages, and `deleted` if one is gone;
@@ -71,12 +78,14 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
   const earlierOf = valuesByRow(before);
   const withoutBreak = earlier.to === range.from ? [earlierOf, ...months.slice(1).map(({ of }) => of)] : [];
   const whyNotJudged = await whyUnjudged(now, asOfNow);
+  const doMark = await areComparable(now, before, asOfNow);
   const changes: ResultRow<ChannelChangeMeasure>[] = [];
   await inSlices(now.rows, rowsPerTurn, ({ key, values }) => {
     const usual = usualOf(key, months);
     const lastDays = [values, ...withoutBreak.flatMap((table) => table.get(rowOf(key)) ?? [])];
     const peopleBefore = earlierOf.get(rowOf(key))?.people ?? notKnown('notObserved');
     const side = sideOf(values.messages, usual);
+    const marked = certainMark(peopleBefore, values.people);
     changes.push({
       key,
       values: {
@@ -84,7 +93,7 @@ export async function channelChanges(query: Query, deps: ChannelTableDeps): Prom
         share: values.share,
         people: values.people,
         peopleBefore,
-        marked: certainMark(peopleBefore, values.people),
+        marked: typeof marked === 'number' && !doMark ? notKnown('notComparable') : marked,
         ...usualRange(usual),
         unusual: typeof side === 'number' && whyNotJudged !== null ? whyNotJudged : side,
         voiceSeconds: values.voiceSeconds,
@@ -124,10 +133,22 @@ async function firstMonth({ guildId }: Query, { store }: ChannelTableDeps): Prom
   return monthOfHour(Math.floor((await firstCountedMs(store, guild)) / hourMs));
 }
 
-async function isObserved({ query, facts }: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<boolean> {
+type Table = Result<ChannelTableMeasure>;
+
+async function isObserved(table: Table, deps: ChannelTableDeps): Promise<boolean> {
+  return (await observedShare(table, deps)) >= leastObserved;
+}
+
+async function observedShare({ query, facts }: Table, deps: ChannelTableDeps): Promise<number> {
   const { range } = query;
   const { hours } = await Sight.of(deps, query.guildId, { range, facts });
-  return hours.share(range) >= leastObserved;
+  return hours.share(range);
+}
+
+/** Whether both were observed alike, as `compare` asks too. */
+async function areComparable(one: Table, other: Table, deps: ChannelTableDeps): Promise<boolean> {
+  if ([one, other].some(({ query, facts }) => isCoverageLost(query.range, facts))) return false;
+  return Math.abs((await observedShare(one, deps)) - (await observedShare(other, deps))) <= greatestDifference;
 }
 
 async function monthOf(table: Result<ChannelTableMeasure>, deps: ChannelTableDeps): Promise<MonthBefore> {

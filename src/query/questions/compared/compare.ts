@@ -7,7 +7,7 @@ import { certainMark } from '../../usual/certain-mark.ts';
 import { dayMean } from '../../usual/day-mean.ts';
 import { knownDays } from '../../usual/known-days.ts';
 import { isCoverageLost } from '../../usual/lost.ts';
-import { fewestForPercentage, type MonthFigure } from '../../usual/usual.ts';
+import { fewestForPercentage, greatestDifference, type MonthFigure } from '../../usual/usual.ts';
 import { type NotKnown, notKnown, type Value } from '../../value.ts';
 import { type SeriesDeps, series } from '../series.ts';
 
@@ -93,9 +93,6 @@ function areComparable(one: Side, other: Side): boolean {
   });
   return isOfMonths && monthsOfRange(one.range).length === monthsOfRange(other.range).length;
 }
-
-/** Of the coverage. */
-const greatestDifference = 0.02;
 
 function valuesOf(
   quantity: ComparedQuantity,

@@ -6,7 +6,7 @@ import { embedOf, fieldsIn, labelsUnder, pictureIn, tableIn } from './asked-embe
 
 const staff = '510000000000000077';
 
-describe('.channels', () => {
+describe('.channels', { timeout: 30_000 }, () => {
   test('lists what is busy and where people talk', async () => {
     const on = await censusStage();
     await chat(on);

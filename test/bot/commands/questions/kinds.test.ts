@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { censusStage, chat } from '../census-stage.ts';
 import { embedOf, fieldIn, fieldsIn, tableIn } from './asked-embeds.ts';
 
-describe('.kinds', () => {
+describe('.kinds', { timeout: 30_000 }, () => {
   test('shows what messages are and carry', async () => {
     const on = await censusStage();
     await chat(on);
@@ -13,7 +13,7 @@ describe('.kinds', () => {
     const [slash] = await on.slash('kinds', { range: 'today' });
     expect(embedOf(slash)).toEqual(embedOf(answer));
     const [file] = await on.type('.kinds today format:csv');
-    expect(tableIn(file).slice(0, 2)).toEqual(['Case,Count,Share of messages', 'message.reply,0,0']);
+    expect(tableIn(file).slice(0, 2)).toEqual(['Case,Number,Share of messages', 'message.reply,0,0']);
   });
 
   test('of a channel says why it has nothing to show', async () => {

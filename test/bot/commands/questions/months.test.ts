@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { censusStage, chat } from '../census-stage.ts';
 import { embedOf, fieldsIn, pictureIn } from './asked-embeds.ts';
 
-describe('.newcomers', () => {
+describe('.newcomers', { timeout: 30_000 }, () => {
   test('shows what became of those who joined', async () => {
     const on = await censusStage();
     await chat(on);
@@ -26,7 +26,7 @@ describe('.newcomers', () => {
   });
 });
 
-describe('.card', () => {
+describe('.card', { timeout: 30_000 }, () => {
   test('is a picture of the last anonymised month, which says that it may be passed on', {
     timeout: 100_000,
   }, async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { censusStage, chat } from '../census-stage.ts';
 import { embedOf, fieldsIn, labelsUnder, pictureIn, tableIn } from './asked-embeds.ts';
 
-describe('.over', () => {
+describe('.over', { timeout: 30_000 }, () => {
   test('shows a number over time as words, a picture and a table', async () => {
     const on = await censusStage();
     await chat(on);

@@ -129,6 +129,33 @@ describe('the changes of channels', () => {
       });
       expect(named.get('quiet')).toMatchObject({ people: 0, peopleBefore: 0, marked: 0, lastMessageDay: 0 });
     });
+    const gaps = [{ fromMs: (from + 24) * hourMs, toMs: (from + 48) * hourMs }];
+    await withWorld({ ...quiet, batches, gaps }, async (deps) => {
+      const range = { from: from + 7 * 24, to: from + 14 * 24 };
+      const query = { about: '', guildId, range, by: 'channel', channel: null, view: () => true } as const;
+      const [busiest] = (await channelChanges(query, deps)).rows;
+      expect(busiest?.values, 'the week before was not observed whole').toMatchObject({
+        people: 12,
+        marked: { notKnown: 'notComparable' },
+      });
+    });
+  });
+
+  it('mark nothing if the time before was observed for another share', async () => {
+    const { from } = hoursOfMonth(february);
+    const week = { from: from + 7 * 24, to: from + 14 * 24 };
+    const batch = Array.from({ length: 12 }, (_, member): Counter => {
+      return { hour: week.from + 5, metric: 'msg', channel: 1, member: 100 + member, amount: 1 };
+    });
+    for (const days of [0, 6]) {
+      await withWorld({ ...quiet, batches: [batch], gaps: gapOf(from, days) }, async (deps) => {
+        const query = { about: '', guildId, range: week, by: 'channel', channel: null, view: () => true } as const;
+        const { rows } = await channelChanges(query, deps);
+        const general = rows.find(({ key }) => key.kind === 'channel' && key.channel.number === 1)?.values;
+        expect(general).toMatchObject({ people: 12, peopleBefore: 0 });
+        expect(general?.marked).toEqual(days === 0 ? 1 : { notKnown: 'notComparable' });
+      });
+    }
   });
 });
 
