@@ -67,7 +67,7 @@ const homes: Record<string, readonly string[]> = {
   'intl-messageformat': ['src/render/words.ts'],
   pino: ['src/log.ts'],
   'prom-client': ['src/web/'],
-  'simple-statistics': ['src/query/usual/'],
+  'simple-statistics': ['src/query/'],
   'stream-json': ['src/import/formats/json-fields.ts'],
   undici: ['src/gateway/rest/rest-client.ts'],
   ws: ['src/simulator/'],

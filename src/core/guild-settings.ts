@@ -27,6 +27,8 @@ export interface GuildSettings {
   readonly digestHour: number;
   /** The channel for digests; null for the one for automatic posts. */
   readonly digestChannelId: Snowflake | null;
+  /** The kinds of notices that are not posted. */
+  readonly noticesOff: readonly NoticeKind[];
 }
 
 export const pictureColours = ['dark', 'light'] as const;
@@ -34,6 +36,19 @@ export type PictureColours = (typeof pictureColours)[number];
 
 export const digestGrains = ['off', 'daily', 'weekly', 'monthly'] as const;
 export type DigestGrain = (typeof digestGrains)[number];
+
+/** What Census gives notice of: unusual days of a number, unusual hours, and the rest. */
+export const noticeKinds = [
+  'people',
+  'messages',
+  'joins',
+  'leaves',
+  'voice',
+  'hours',
+  'silence',
+  'milestones',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
 
 export const defaultGuildSettings: GuildSettings = Object.freeze({
   prefix: '.',
@@ -49,6 +64,7 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   digest: 'off',
   digestHour: 9,
   digestChannelId: null,
+  noticesOff: [],
 });
 
 /** Where digests are posted; null if no channel is chosen. */

@@ -1,4 +1,5 @@
 import type { Digests } from '../../bot/posts/digest/digests.ts';
+import type { Notices } from '../../bot/posts/notices/notices.ts';
 import type { GuildRound } from '../../gateway/rest/guild-round.ts';
 import type { RoleCheck } from '../../gateway/rest/role-check.ts';
 import type { InBackground } from '../background-work.ts';
@@ -16,6 +17,7 @@ export type Occasion = 'connected' | 'hour' | 'month';
 export interface JobServices {
   readonly pastMonths: Pick<PastMonths, 'tend'>;
   readonly digests: Pick<Digests, 'postAll'>;
+  readonly notices: Pick<Notices, 'postAll'>;
   /** Null if no guild asks for the number of active members, because that reads the counters of every guild. */
   readonly activityWatch: Pick<ActivityWatch, 'compute'> | null;
   /** Asks how many members are online. */
@@ -45,6 +47,11 @@ export const jobs: readonly Job[] = [
     name: 'post the digests that are due',
     on: ['hour'],
     run: ({ digests }) => digests.postAll(),
+  },
+  {
+    name: 'post notices of what was unusual',
+    on: ['hour'],
+    run: ({ notices }) => notices.postAll(),
   },
   {
     name: 'count the active members of the last 30 days, and warn if there are too many',

@@ -3,6 +3,8 @@ import type { CommandServices, ConnectionState } from '../../bot/commands/comman
 import { composeDigest } from '../../bot/posts/digest/compose-digest.ts';
 import { Digests } from '../../bot/posts/digest/digests.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
+import { Notices } from '../../bot/posts/notices/notices.ts';
+import { noticesIn } from '../../bot/posts/notices/notices-in.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
 import { SettingChanges } from '../../collect/setting-changes.ts';
@@ -147,8 +149,16 @@ export class Lane {
       poster,
       timezoneOf,
       isBehind: (guildId) => this.counting.catchUp.isBehind(guildId),
-      compose: (digest, place) => composeDigest(digest, place, known),
+      compose: (digest, place) => {
+        return composeDigest(digest, place, { ...known, noticesIn: (asked, words) => noticesIn(asked, known, words) });
+      },
       onFailure: (err) => deps.log.warn({ err }, 'digests cannot be posted at the moment; Census tries again'),
+    });
+    const notices = new Notices({
+      ...known,
+      poster,
+      isBehind: (guildId) => this.counting.catchUp.isBehind(guildId),
+      onFailure: (err) => deps.log.warn({ err }, 'notices cannot be posted at the moment; Census tries again'),
     });
     const activityWatch = new ActivityWatch({ ...known, poster, mauMax: config.mauMax });
     const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
@@ -169,6 +179,7 @@ export class Lane {
       services: {
         pastMonths,
         digests,
+        notices,
         onlineRound,
         backfill,
         activityWatch: isActivityAsked ? activityWatch : null,

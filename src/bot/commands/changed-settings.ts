@@ -5,6 +5,7 @@ import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';
 import type { Options } from './command.ts';
+import { withNoticeChoice } from './notice-choices.ts';
 
 const lists = {
   mod_role: 'modRoleIds',
@@ -58,6 +59,7 @@ export function changedSettings(
   changed = withChoice(changed, 'pictures', choiceOf(pictureColours, options.get('pictures')), isRemoval);
   changed = withChoice(changed, 'digest', choiceOf(digestGrains, options.get('digest')), isRemoval);
   changed = withChoice(changed, 'digestHour', hourIn(options.get('digest_hour')), isRemoval);
+  changed = withNoticeChoice(changed, options.get('notices'), isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
   const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);

@@ -3,6 +3,7 @@ import { inlineCode } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';
 import type { Options } from './command.ts';
+import { noticesText } from './notice-choices.ts';
 
 /** What `/settings` has changed, one line per option. */
 export function savedLines(
@@ -24,6 +25,10 @@ export function savedLines(
     if (option === 'digest_hour') {
       const outcome = before.digestHour === after.digestHour ? 'already' : 'set';
       return [words.say('settings.saved.digest_hour', { outcome, hour: words.time(after.digestHour) })];
+    }
+    if (option === 'notices') {
+      const outcome = before.noticesOff === after.noticesOff ? 'already' : 'set';
+      return [words.say('settings.saved.notices', { outcome, notices: noticesText(after.noticesOff, words) })];
     }
     if (option === 'ignored_member') {
       return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];

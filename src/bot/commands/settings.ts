@@ -16,6 +16,7 @@ import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { lackingLine } from './lacking-line.ts';
+import { noticeChoices, noticesText } from './notice-choices.ts';
 import { savedLines } from './saved-lines.ts';
 
 const writable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
@@ -85,6 +86,12 @@ export const settings = {
         kind: 'channel',
         description: 'command.settings.option.digest_channel',
         channelTypes: writable,
+      },
+      {
+        name: 'notices',
+        kind: 'text',
+        description: 'command.settings.option.notices',
+        choices: noticeChoices.map((value) => ({ value })),
       },
       { name: 'remove', kind: 'flag', description: 'command.settings.option.remove' },
     ],
@@ -183,6 +190,7 @@ function factsOf(
       hour: words.time(current.digestHour),
       channel: channelsIn(listed(digestChannelOf(current))),
     }),
+    [words.say('settings.field.notices')]: noticesText(current.noticesOff, words),
   };
 }
 

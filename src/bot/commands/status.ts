@@ -20,6 +20,7 @@ import { deletedNotes } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { lackingLine } from './lacking-line.ts';
 import { connectionLines } from './status/connection-lines.ts';
+import { learningLine } from './status/learning-line.ts';
 import { missedPostLines } from './status/missed-post-lines.ts';
 
 /** Whether Census counts properly here. In plain text, because the permission for embeds may be missing. */
@@ -42,12 +43,13 @@ export const status = {
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, channelId, channels, words } = request;
   const nowMs = services.clock.now();
-  const [guild, months, deletions, posts, lastDay] = await Promise.all([
+  const [guild, months, deletions, posts, lastDay, learning] = await Promise.all([
     services.guildCache.get(guildId),
     services.store.months(guildId),
     services.store.announcedDeletions(guildId),
     services.store.posts(guildId),
     lastDayOf(nowMs, request, services),
+    learningLine(nowMs, request, services),
   ]);
   const settings = services.guilds.settings(guildId);
   const isShown = shownTo(channelId, channels, guild);
@@ -67,6 +69,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     ...pastLines(request, isShown, services),
     ...deletionLine(deletions, words),
     ...missedPostLines(posts, nowMs, words),
+    ...learning,
     ...services.status.missingIntents.map((intent) => words.say(`status.intentOff.${intent}`)),
     ...permissionLines(guild, [...watched], isShown, words),
     ...deletedNotes(settings, guild, words),

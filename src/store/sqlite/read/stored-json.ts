@@ -2,6 +2,7 @@ import {
   defaultGuildSettings,
   digestGrains,
   type GuildSettings,
+  noticeKinds,
   pictureColours,
 } from '../../../core/guild-settings.ts';
 import type { KeptReport } from '../../../core/report.ts';
@@ -75,6 +76,7 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   digest: leaf((value) => digestGrains.some((grain) => grain === value)),
   digestHour: integer(0, 23),
   digestChannelId: nullable(snowflake),
+  noticesOff: list(leaf((value) => noticeKinds.some((kind) => kind === value))),
 };
 
 const anObject = record({});
