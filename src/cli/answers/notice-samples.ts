@@ -1,5 +1,6 @@
 /** Sample values of the sentences of notices, by the beginning of the key and placeholder. */
 export const noticeSamples: Readonly<Record<string, string>> = {
+  'notice among': '180',
   'notice before': '108',
   'notice day': 'Monday, 14 October 2024',
   'notice from': '13:00',

@@ -14,6 +14,8 @@ export interface FoundNotice {
   readonly hours: HourRange;
   readonly value: number;
   readonly usual: number;
+  /** Than how many earlier periods it is farther off. */
+  readonly among: number;
   /** The periods whose median is usual. */
   readonly compared: readonly HourRange[];
   /** The start of the last one that was as far off; null if there was none, or if it was not looked for. */
@@ -85,7 +87,7 @@ async function readDays(
 }
 
 function noticeOf(
-  { series, day, days, value, usual, lastAsFar }: UnusualDays,
+  { series, day, days, value, usual, among, lastAsFar }: UnusualDays,
   figures: SeriesFigures,
   start: Hour,
 ): FoundNotice {
@@ -96,7 +98,15 @@ function noticeOf(
     .map((week) => week * 7)
     .filter((lag) => isKnown(day - lag))
     .map((lag) => ({ from: hours.from - lag * 24, to: hours.to - lag * 24 }));
-  return { series, hours, value, usual, compared, lastAsFar: lastAsFar === null ? null : start + lastAsFar * 24 };
+  return {
+    series,
+    hours,
+    value,
+    usual,
+    among,
+    compared,
+    lastAsFar: lastAsFar === null ? null : start + lastAsFar * 24,
+  };
 }
 
 /** @param figures Of the days from `start` on, up to the last that is over. */

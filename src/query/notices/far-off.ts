@@ -34,18 +34,21 @@ export function farOffAt(figures: Figures, index: number, rule: NoticeRule): Far
   return { value, usual, distance: rule.distance(value, usual) };
 }
 
-/** Whether a period is farther off than all that are remembered, and by enough to be worth telling. */
-export function isUnusual(scored: readonly (FarOff | null)[], index: number, rule: NoticeRule): boolean {
+/**
+ * Than how many earlier periods a period is farther off: all that are remembered. Null if it is not, or not by enough to be
+ * worth telling, or if too few are remembered.
+ */
+export function unusualAmong(scored: readonly (FarOff | null)[], index: number, rule: NoticeRule): number | null {
   const found = scored[index] ?? null;
-  if (found === null || !rule.isWorth(found.value, found.usual)) return false;
+  if (found === null || !rule.isWorth(found.value, found.usual)) return null;
   let remembered = 0;
   for (let earlier = index - 1; earlier >= index - rule.searched && remembered < rule.memory; earlier -= 1) {
     const other = scored[earlier] ?? null;
     if (other === null) continue;
-    if (other.distance >= found.distance) return false;
+    if (other.distance >= found.distance) return null;
     remembered += 1;
   }
-  return remembered >= rule.fewestBefore;
+  return remembered >= rule.fewestBefore ? remembered : null;
 }
 
 /** The last period before that was at least as far off; null if none was. */

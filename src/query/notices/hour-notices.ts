@@ -32,7 +32,7 @@ export async function hourNotices(asked: AskedNotices, deps: SeriesDeps): Promis
   return {
     found: found
       .filter(({ index }) => start + index >= from)
-      .map(({ series: name, index, value, usual }) => noticeOf(name, start + index, { value, usual })),
+      .map(({ series: name, index, value, usual, among }) => noticeOf(name, start + index, { value, usual, among })),
     learningUntil: null,
   };
 }
@@ -88,7 +88,11 @@ async function scoredHours(figures: Figures): Promise<readonly (FarOff | null)[]
 
 const hoursPerTurn = 500;
 
-function noticeOf(series: NoticeSeries, hour: Hour, known: Pick<FarOff, 'value' | 'usual'>): FoundNotice {
+function noticeOf(
+  series: NoticeSeries,
+  hour: Hour,
+  known: Pick<FoundNotice, 'value' | 'usual' | 'among'>,
+): FoundNotice {
   const weeks = [1, 2, 3, 4, 5, 6, 7, 8];
   const compared = weeks.map((week) => ({ from: hour - week * 168, to: hour - week * 168 + 1 }));
   return { series, hours: { from: hour, to: hour + 1 }, ...known, compared, lastAsFar: null };

@@ -1,4 +1,4 @@
-import { type FarOff, isUnusual, lastAsFarOff } from './far-off.ts';
+import { type FarOff, lastAsFarOff, unusualAmong } from './far-off.ts';
 import type { NoticeRule } from './notice-rule.ts';
 import type { NoticeSeries } from './notice-series.ts';
 
@@ -9,6 +9,8 @@ export type ScoredSeries = ReadonlyMap<NoticeSeries, readonly (FarOff | null)[]>
 export interface UnusualPeriod extends FarOff {
   readonly series: NoticeSeries;
   readonly index: number;
+  /** Than how many earlier periods it is farther off. */
+  readonly among: number;
   /** The last period that was as far off; null if there is none among the given ones. */
   readonly lastAsFar: number | null;
 }
@@ -39,12 +41,14 @@ export function unusualPeriods(
     return earlier !== undefined && index - earlier <= quiet;
   };
   for (let index = 0; index < length; index += 1) {
-    const unusual = scored.filter(({ series, scores }) => isUnusual(scores, index, rule) && mayTell(series, index));
+    const unusual = scored.flatMap(({ series, scores }) => {
+      const [among, score] = [unusualAmong(scores, index, rule), scores[index] ?? null];
+      return among === null || score === null || !mayTell(series, index) ? [] : [{ series, scores, score, among }];
+    });
     const isQuiet = [...last.values()].some((earlier) => isSoonAfter(index, earlier));
-    for (const { series, scores } of unusual) {
-      const score = scores[index] ?? null;
-      if (score === null || (isQuiet && !isSoonAfter(index, last.get(series)))) continue;
-      found.push({ ...score, series, index, lastAsFar: lastAsFarOff(scores, index) });
+    for (const { series, scores, score, among } of unusual) {
+      if (isQuiet && !isSoonAfter(index, last.get(series))) continue;
+      found.push({ ...score, series, index, among, lastAsFar: lastAsFarOff(scores, index) });
     }
     for (const { series } of unusual) last.set(series, index);
   }

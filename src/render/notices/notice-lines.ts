@@ -10,6 +10,8 @@ import type { Words } from '../words.ts';
 export interface SaidNotice {
   readonly from: number;
   readonly to: number;
+  /** Than how many earlier periods it is farther off. */
+  readonly among: number;
   /** In sentences. */
   readonly text: string;
 }
@@ -28,14 +30,19 @@ export function saidNotices({ rows }: Pick<Result<NoticeMeasure>, 'rows'>, words
         return key.channel !== null && key.of === of && key.from === from && key.to === to;
       });
       const sentences = [usualSentence(row, words), sinceSentence(row, words), channelSentence(ofChannel, words)];
-      return { from, to, text: sentences.filter((sentence) => sentence !== '').join(' ') };
+      return {
+        from,
+        to,
+        among: asNumber(row.values.among),
+        text: sentences.filter((sentence) => sentence !== '').join(' '),
+      };
     });
 }
 
 /** A line for each notice, with its day, for a text about more than these days. */
 export function noticeLines(result: Pick<Result<NoticeMeasure>, 'rows'>, words: Words): readonly string[] {
-  return saidNotices(result, words).map(({ text, ...period }) => {
-    return words.say('notice.line', { period: shortPeriod(period, words), text });
+  return saidNotices(result, words).map(({ from, to, text }) => {
+    return words.say('notice.line', { period: shortPeriod({ from, to }, words), text });
   });
 }
 

@@ -5,7 +5,7 @@ import type { NoticeMeasure } from '../../query/questions/notices/notices.ts';
 import type { SilenceMeasure } from '../../query/questions/notices/silence.ts';
 import { countText, meanText } from '../spoken-values.ts';
 import type { Words } from '../words.ts';
-import { saidNotices } from './notice-lines.ts';
+import { type SaidNotice, saidNotices } from './notice-lines.ts';
 
 /**
  * A post about unusual periods, in Markdown: under the name of each period what was unusual in it, and in the end what
@@ -19,11 +19,19 @@ export function noticeText(result: Pick<Result<NoticeMeasure>, 'rows'>, words: W
     ...Array.from(titles, (title) => {
       return [title, ...said.filter((each) => titleOf(each, words) === title).map(({ text }) => text)].join('\n');
     }),
-    ...lengths.map((length) =>
-      words.say(`notice.definition.${length === 1 ? 'hour' : length === 24 ? 'day' : 'week'}`),
-    ),
+    ...lengths.map((length) => definition(length, said, words)),
   ].join('\n');
 }
+
+/** Says how often one comes by chance, where the numbers differ, of the one that comes most often. */
+function definition(length: number, said: readonly SaidNotice[], words: Words): string {
+  const among = Math.min(...said.filter(({ from, to }) => to - from === length).map((notice) => notice.among));
+  const months = Math.round(((among + 1) * length) / hoursOfMonth);
+  const period = length === 1 ? 'hour' : length === 24 ? 'day' : 'week';
+  return words.say(`notice.definition.${period}`, { among: words.number(among), months });
+}
+
+const hoursOfMonth = (365.25 * 24) / 12;
 
 function titleOf({ from, to }: HourRange, words: Words): string {
   if (to - from === 24) return words.say('notice.title', { period: words.weekdayAndLongDay(from * hourMs) });

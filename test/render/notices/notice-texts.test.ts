@@ -16,14 +16,15 @@ interface Told {
   readonly value: number;
   readonly usual: number;
   readonly daysSince?: number | null;
+  readonly among?: number;
   readonly channel?: string;
 }
 
-function row(of: NoticeSeries, { hours = day, value, usual, daysSince = 292, channel }: Told) {
+function row(of: NoticeSeries, { hours = day, value, usual, daysSince = 292, among = 180, channel }: Told) {
   const named = channel === undefined ? null : aChannel(1, channel);
   return {
     key: { kind: 'notice', ...hours, of, channel: named } satisfies RowKey,
-    values: { value, usual, daysSince: daysSince === null ? notKnown('beforeCounting') : daysSince },
+    values: { value, usual, among, daysSince: daysSince === null ? notKnown('beforeCounting') : daysSince },
   };
 }
 
@@ -37,7 +38,7 @@ describe('the text of a notice', () => {
       [
         '### Unusual: Monday, 14 October 2024',
         '**113** people wrote or talked; 77 is usual on a Monday. Nothing was as far off since 27 December 2023. Most of it in #equational: 42, usually 0.',
-        '-# Unusual: farther from the usual, the median of the same weekday in the last eight weeks, than every day of the last half year. By chance this comes about once in six months for each number. It does not say why.',
+        '-# Unusual: farther from the usual, the median of the same weekday in the last eight weeks, than each of the 180 days before that can be compared. By chance this comes about once in 6 months for each number. It does not say why.',
       ].join('\n'),
     );
     expect(noticeLines({ rows }, english)).toEqual([
@@ -67,14 +68,26 @@ describe('the text of a notice', () => {
   });
 
   it('defines a day, a week and an hour, and says how often each comes by chance', () => {
-    const definitions = [24, 168, 1].map((length) => {
+    const rates = [
+      [24, 180],
+      [168, 26],
+      [1, 4320],
+      [24, 60],
+      [168, 9],
+      [24, 30],
+    ].map(([length = 0, among = 0]) => {
       const hours = { from: monday, to: monday + length };
-      return noticeText({ rows: [row('messages', { value: 9, usual: 1, hours })] }, english)
-        .split('\n')
-        .at(-1);
+      const text = noticeText({ rows: [row('messages', { value: 9, usual: 1, hours, among })] }, english);
+      return text.match(/than each of the (.*) before .* comes about once in (.*) for each number/)?.slice(1);
     });
-    expect(new Set(definitions).size).toBe(3);
-    for (const definition of definitions) expect(definition).toContain('By chance this comes about once in six months');
+    expect(rates).toEqual([
+      ['180 days', '6 months'],
+      ['26 weeks', '6 months'],
+      ['4,320 hours', '6 months'],
+      ['60 days', '2 months'],
+      ['9 weeks', '2 months'],
+      ['30 days', 'a month'],
+    ]);
   });
 
   it('fits into a message with all that can be in it', () => {

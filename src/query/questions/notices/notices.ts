@@ -20,7 +20,7 @@ export interface NoticesDeps extends SeriesDeps, ChannelTableDeps {
   readonly store: SeriesDeps['store'] & ChannelTableDeps['store'];
 }
 
-export const noticeMeasures = ['value', 'usual', 'daysSince'] as const;
+export const noticeMeasures = ['value', 'usual', 'among', 'daysSince'] as const;
 export type NoticeMeasure = (typeof noticeMeasures)[number];
 
 export interface NoticesResult extends Result<NoticeMeasure> {
@@ -33,6 +33,7 @@ export interface NoticesResult extends Result<NoticeMeasure> {
  * for each, and after it one for the channel in which more than half of the difference lies, if the asker may see it:
  * - `value`: in the unit of the series; people of a week are those of its days, added up;
  * - `usual`: the median of the same weekday, of weeks, or of the hour of the week, in the last eight weeks;
+ * - `among`: than how many earlier days, weeks or hours it is farther off; by chance one in `among` + 1 is;
  * - `daysSince`: how many days earlier one was as far off; `beforeCounting` if none was since counting began. Of hours
  *   it is only known that there was none in half a year: `notComparable`.
  */
@@ -58,12 +59,14 @@ async function rowsOf(
     return { key: { kind: 'notice', ...hours, of: series, channel }, values } as const;
   };
   return [
-    row(null, { value, usual, daysSince: daysSince(hours, notice.lastAsFar) }),
+    row(null, { value, usual, among: notice.among, daysSince: daysSince(hours, notice.lastAsFar) }),
     ...(most === null
       ? []
-      : [row(most.channel, { value: most.value, usual: most.usual, daysSince: notKnown('notComparable') })]),
+      : [row(most.channel, { value: most.value, usual: most.usual, among: none, daysSince: none })]),
   ];
 }
+
+const none = notKnown('notComparable');
 
 function inUnit(series: NoticeSeries, value: number): number {
   return series === 'voiceSeconds' ? Math.round(value * 3600) : value;

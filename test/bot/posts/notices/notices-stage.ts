@@ -104,7 +104,7 @@ function rowsFor(query: Query, { unusual = [], milestones = [], silences = [] }:
       .flatMap(({ hours, series, channel }) => {
         const row = (of: Channel | null) => ({
           key: { kind: 'notice', ...hours, of: series, channel: of } satisfies RowKey,
-          values: { value: 776, usual: 434, daysSince: 200 },
+          values: { value: 776, usual: 434, among: 180, daysSince: 200 },
         });
         return [row(null), ...(channel !== undefined && view(channel) ? [row(channel)] : [])];
       });

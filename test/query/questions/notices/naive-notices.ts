@@ -11,6 +11,7 @@ export interface NaiveNotice {
   readonly value: number;
   readonly usual: number;
   readonly daysSince: number | null;
+  readonly among: number;
 }
 
 /** The notices of days and weeks whose last day is in [from, to), found a second time: each day asks all days before it. */
@@ -103,6 +104,7 @@ class Naive {
       first: at,
       value: this.#number(series, at) ?? 0,
       usual: score?.usual ?? 0,
+      among: this.#others(series, at).length,
       daysSince: earlier < this.#first ? null : at - earlier,
     };
   }
@@ -134,12 +136,18 @@ class Naive {
     const score = this.#score(series, at);
     const value = this.#number(series, at);
     if (score === null || value === null || Math.abs(value - score.usual) < 5) return false;
+    const others = this.#others(series, at);
+    return others.length >= this.#rule.needed && Math.max(...others) < score.distance;
+  }
+
+  /** The distances that are remembered. */
+  #others(series: NoticeSeries, at: number): readonly number[] {
     const others: number[] = [];
     for (let when = at - this.#rule.step; when >= at - this.#rule.within; when -= this.#rule.step) {
       const other = this.#score(series, when);
       if (other !== null && others.length < this.#rule.kept) others.push(other.distance);
     }
-    return others.length >= this.#rule.needed && Math.max(...others) < score.distance;
+    return others;
   }
 
   #score(series: NoticeSeries, at: number) {

@@ -127,6 +127,7 @@ function asNaive({ key, values }: Row) {
       value: values.value as number,
       usual: values.usual as number,
       daysSince: typeof daysSince === 'number' ? daysSince : null,
+      among: values.among as number,
     },
     true,
   );
