@@ -41,6 +41,7 @@ function testsIn(pattern: string): string {
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    globalSetup: 'test/temporary-folder.ts',
     projects: [
       project('unit', ['test/**'], [...endToEnd, ...torture]),
       project('e2e', endToEnd),
