@@ -1,0 +1,17 @@
+import { type GuildEvent, shownEvents } from '../../core/event.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import type { Query } from '../query.ts';
+
+export interface EventDeps {
+  readonly store: Pick<StoreReader, 'channels' | 'events'>;
+}
+
+/** The events of a guild in the view of who asks, ascending. To them, others do not exist. */
+export async function seenEvents(
+  { guildId, view }: Pick<Query, 'guildId' | 'view'>,
+  { store }: EventDeps,
+): Promise<readonly GuildEvent[]> {
+  const events = await store.events(guildId);
+  if (events.length === 0) return events;
+  return shownEvents(events, (await store.channels(guildId)).filter(view));
+}
