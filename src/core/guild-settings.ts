@@ -24,7 +24,12 @@ export interface GuildSettings {
   readonly digestHour: number;
   /** The channel for digests; null for the one for automatic posts. */
   readonly digestChannelId: Snowflake | null;
+  /** Whether the events that Discord schedules are taken over. */
+  readonly scheduledEvents: ScheduledEvents;
 }
+
+export const scheduledEventChoices = ['on', 'off'] as const;
+export type ScheduledEvents = (typeof scheduledEventChoices)[number];
 
 export const pictureColours = ['dark', 'light'] as const;
 export type PictureColours = (typeof pictureColours)[number];
@@ -45,6 +50,7 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   digest: 'off',
   digestHour: 9,
   digestChannelId: null,
+  scheduledEvents: 'on',
 });
 
 /** Where digests are posted; null if no channel is chosen. */

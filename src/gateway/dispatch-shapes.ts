@@ -240,8 +240,9 @@ function messageOfButton() {
   });
 }
 
-/** Census has no subcommands, so every option has a value. */
+/** An option has a value, and a subcommand options of its own. */
 function commandOption() {
   const value = leaf<string | number | boolean>((given) => ['string', 'number', 'boolean'].includes(typeof given));
-  return record({ name: text(100), type: kind, value: optional(value), focused: optional(flag) });
+  const fields = { name: text(100), type: kind, value: optional(value), focused: optional(flag) };
+  return record({ ...fields, options: optional(list(record(fields))) });
 }

@@ -1,4 +1,10 @@
-import { defaultGuildSettings, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
+import {
+  defaultGuildSettings,
+  digestGrains,
+  type GuildSettings,
+  pictureColours,
+  scheduledEventChoices,
+} from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
@@ -51,6 +57,8 @@ export function changedSettings(settings: GuildSettings, options: Options, guild
   changed = withChoice(changed, 'pictures', choiceOf(pictureColours, options.get('pictures')), isRemoval);
   changed = withChoice(changed, 'digest', choiceOf(digestGrains, options.get('digest')), isRemoval);
   changed = withChoice(changed, 'digestHour', hourIn(options.get('digest_hour')), isRemoval);
+  const scheduledEvents = choiceOf(scheduledEventChoices, options.get('scheduled_events'));
+  changed = withChoice(changed, 'scheduledEvents', scheduledEvents, isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
   const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
@@ -76,7 +84,7 @@ function hourIn(given: string | undefined): number | undefined {
 }
 
 /** A choice that is removed leaves the default. */
-function withChoice<Key extends 'pictures' | 'digest' | 'digestHour'>(
+function withChoice<Key extends 'pictures' | 'digest' | 'digestHour' | 'scheduledEvents'>(
   settings: GuildSettings,
   key: Key,
   given: GuildSettings[Key] | undefined,

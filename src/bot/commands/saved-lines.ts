@@ -25,6 +25,10 @@ export function savedLines(
       const outcome = before.digestHour === after.digestHour ? 'already' : 'set';
       return [words.say('settings.saved.digest_hour', { outcome, hour: words.time(after.digestHour) })];
     }
+    if (option === 'scheduled_events') {
+      const outcome = before.scheduledEvents === after.scheduledEvents ? 'already' : 'set';
+      return [words.say('settings.saved.scheduled_events', { outcome, choice: after.scheduledEvents })];
+    }
     if (option === 'ignored_member') {
       return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];
     }

@@ -3,6 +3,7 @@ import {
   digestGrains,
   type GuildSettings,
   pictureColours,
+  scheduledEventChoices,
 } from '../../../core/guild-settings.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
@@ -74,6 +75,7 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   digest: leaf((value) => digestGrains.some((grain) => grain === value)),
   digestHour: integer(0, 23),
   digestChannelId: nullable(snowflake),
+  scheduledEvents: leaf((value) => scheduledEventChoices.some((choice) => choice === value)),
 };
 
 const anObject = record({});
