@@ -15,3 +15,13 @@ export async function seenEvents(
   if (events.length === 0) return events;
   return shownEvents(events, (await store.channels(guildId)).filter(view));
 }
+
+/** Those that concern the numbers of a channel, or of the whole server: see {@link seenEvents}. */
+export async function eventsOf(
+  asked: Pick<Query, 'guildId' | 'view' | 'channel'>,
+  deps: EventDeps,
+): Promise<readonly GuildEvent[]> {
+  const { channel } = asked;
+  const seen = await seenEvents(asked, deps);
+  return seen.filter(({ channelId }) => channel === null || channelId === null || channelId === channel.id);
+}

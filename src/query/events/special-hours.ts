@@ -1,7 +1,7 @@
 import { overlaps } from '../../core/event.ts';
 import type { HourRange } from '../../core/time.ts';
 import type { Query } from '../query.ts';
-import { type EventDeps, seenEvents } from './seen-events.ts';
+import { type EventDeps, eventsOf } from './seen-events.ts';
 
 /**
  * Tells whether an event was on, so that a day is not a usual one. An event that comes again and again is usual. To the
@@ -11,9 +11,6 @@ export async function specialHours(
   query: Pick<Query, 'guildId' | 'view' | 'channel'>,
   deps: EventDeps,
 ): Promise<(hours: HourRange) => boolean> {
-  const { channel } = query;
-  const special = (await seenEvents(query, deps)).filter(
-    ({ isRecurring, channelId }) => !isRecurring && (channel === null || channelId === null || channelId === channel.id),
-  );
+  const special = (await eventsOf(query, deps)).filter(({ isRecurring }) => !isRecurring);
   return (hours) => special.some((event) => overlaps(event, hours));
 }

@@ -27,6 +27,7 @@ const given: GuildSettings = {
   digest: 'weekly',
   digestHour: 17,
   digestChannelId: '7',
+  scheduledEvents: 'off',
 };
 
 describe('the settings of a guild', () => {
