@@ -28,6 +28,17 @@ export const longestEventHours = 31 * 24;
 /** A guild keeps no more of them. */
 export const mostEvents = 500;
 
+/** A name as it is kept: on one line, without mentions and ids, which could identify people, and cut. Empty if nothing is left. */
+export function eventName(text: string): string {
+  const plain = text
+    .normalize('NFC')
+    .replace(/<(?:@[!&]?|#)\d+>/g, ' ')
+    .replace(/\d{15,}/g, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
+  return Array.from(plain).slice(0, longestEventName).join('').trim();
+}
+
 /** Events with one more. Those that are full stay as they are. */
 export function withEvent(events: readonly GuildEvent[], added: NewEvent): readonly GuildEvent[] {
   if (events.length >= mostEvents) return events;

@@ -5,6 +5,7 @@ import { Digests } from '../../bot/posts/digest/digests.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
+import { ScheduledEvents } from '../../collect/scheduled-events.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';
@@ -175,6 +176,7 @@ export class Lane {
       discord,
       commands: assembleCommands({ ...known, counting: this.counting }),
       greeter: new Greeter(known),
+      scheduledEvents: new ScheduledEvents(known),
       readsContent,
       countLanguages: config.countVisitors,
       countDevices,

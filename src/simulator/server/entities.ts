@@ -1,6 +1,7 @@
 import { ChannelType } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { History } from './history.ts';
+import type { ScheduledEvent } from './scheduled-events.ts';
 
 /** A user within one guild. Replaced, never changed. */
 export interface Member {
@@ -63,6 +64,8 @@ export interface Guild {
   readonly voiceStates: Map<Snowflake, VoiceState>;
   /** The members who are online, with their devices. */
   readonly presences: Map<Snowflake, readonly string[]>;
+  /** Those that are to come or on. */
+  readonly scheduledEvents: Map<Snowflake, ScheduledEvent>;
   name: string;
   afkChannelId: Snowflake | null;
   memberCount: number;

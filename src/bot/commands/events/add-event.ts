@@ -1,4 +1,4 @@
-import { longestEventName, mostEvents, type NewEvent, withEvent } from '../../../core/event.ts';
+import { eventName, longestEventName, mostEvents, type NewEvent, withEvent } from '../../../core/event.ts';
 import { threadsIn } from '../../../gateway/channel-view.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { escapeMarkdown } from '../../../render/quote.ts';
@@ -27,14 +27,11 @@ export const addEvent: RunSubcommand = async ({ guildId, options, channels, word
   return [{ content: saved }];
 };
 
-/** On one line, without what is not seen. Mentions would show who somebody is. */
+/** @throws {Mistake} if it cannot be kept as it is: what a person typed is not changed unsaid. */
 function plainName(text: string): string {
-  const name = text
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim();
+  if (/<@[!&]?\d+>|\d{15,}/.test(text)) throw new Mistake('event.nameWithId');
+  if (text.trim().length > longestEventName) throw new Mistake('event.longName', { most: longestEventName });
+  const name = eventName(text);
   if (name === '') throw new Mistake('event.noName');
-  if (name.length > longestEventName) throw new Mistake('event.longName', { most: longestEventName });
-  if (/<@[!&]?\d+>|\d{15,}/.test(name)) throw new Mistake('event.nameWithId');
   return name;
 }
