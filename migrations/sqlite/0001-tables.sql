@@ -72,7 +72,7 @@ create table post (
 ) strict, without rowid;
 
 -- Spans of time with a name: noted by moderators, or scheduled in Discord ("discord_id"). A name may name people. See
--- src/core/event.ts.
+-- src/core/events/event.ts.
 create table event (
   guild        integer not null references guild (key),
   number       integer not null check (number > 0),

@@ -1,12 +1,12 @@
 import { SerialQueue } from '../core/async/serial-queue.ts';
 import type { Clock } from '../core/clock.ts';
-import type { GuildEvent } from '../core/event.ts';
+import type { GuildEvent } from '../core/events/event.ts';
 import {
   type ScheduledEvent,
   withoutScheduledEvent,
   withScheduledEvent,
   withScheduledEvents,
-} from '../core/scheduled-event.ts';
+} from '../core/events/scheduled-event.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Flusher } from './flusher.ts';

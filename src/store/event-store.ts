@@ -1,4 +1,4 @@
-import type { GuildEvent } from '../core/event.ts';
+import type { GuildEvent } from '../core/events/event.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /** The part of the port that keeps named spans of time. `StoreReader.events` reads them. */

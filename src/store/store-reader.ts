@@ -1,6 +1,6 @@
 import type { Channel } from '../core/channel.ts';
 import type { ChannelNumber } from '../core/counter.ts';
-import type { GuildEvent } from '../core/event.ts';
+import type { GuildEvent } from '../core/events/event.ts';
 import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Day, Hour, HourRange, Month } from '../core/time.ts';

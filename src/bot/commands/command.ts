@@ -177,7 +177,10 @@ export interface CommandServices {
   readonly questions: Pick<Questions, 'ask'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile' | 'tableFile'>;
   readonly pictures: Pick<Rasterizer, 'png'>;
-  readonly store: Pick<StoreReader, 'announcedDeletions' | 'channels' | 'events' | 'gaps' | 'months' | 'posts' | 'prunedMonths'>;
+  readonly store: Pick<
+    StoreReader,
+    'announcedDeletions' | 'channels' | 'events' | 'gaps' | 'months' | 'posts' | 'prunedMonths'
+  >;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

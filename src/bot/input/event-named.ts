@@ -1,4 +1,4 @@
-import type { GuildEvent } from '../../core/event.ts';
+import type { GuildEvent } from '../../core/events/event.ts';
 import { hourOf } from '../../core/time.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';

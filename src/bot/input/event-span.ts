@@ -1,4 +1,4 @@
-import { longestEventHours } from '../../core/event.ts';
+import { longestEventHours } from '../../core/events/event.ts';
 import { type Day, dayOf, type Hour, type HourRange } from '../../core/time.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';

@@ -2,7 +2,7 @@ import type { Collector } from '../../collect/collector.ts';
 import type { CoverageTracker } from '../../collect/coverage-tracker.ts';
 import type { GatewayProgress } from '../../collect/gateway-progress.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
-import type { ScheduledEvent } from '../../core/scheduled-event.ts';
+import type { ScheduledEvent } from '../../core/events/scheduled-event.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Data, EventName } from '../dispatch-shapes.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';

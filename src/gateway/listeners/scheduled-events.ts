@@ -1,4 +1,4 @@
-import type { ScheduledEvent } from '../../core/scheduled-event.ts';
+import type { ScheduledEvent } from '../../core/events/scheduled-event.ts';
 import type { Of } from '../../core/shape.ts';
 import { scheduledEvent } from '../discord-shapes.ts';
 import type { WholeGuild } from '../dispatch-shapes.ts';

@@ -1,4 +1,4 @@
-import { type GuildEvent, shownEvents } from '../../core/event.ts';
+import { type GuildEvent, shownEvents } from '../../core/events/event.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { Query } from '../query.ts';
 

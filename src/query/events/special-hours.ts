@@ -1,4 +1,4 @@
-import { overlaps } from '../../core/event.ts';
+import { overlaps } from '../../core/events/event.ts';
 import type { HourRange } from '../../core/time.ts';
 import type { Query } from '../query.ts';
 import { type EventDeps, eventsOf } from './seen-events.ts';

@@ -40,7 +40,10 @@ export function eventEmbed({ name, time, effect }: EventAnswer, words: Words): A
   return answerEmbed(
     {
       title: escapeMarkdown(name),
-      description: [channel === null ? time : words.say('event.timeIn', { time, channel: `<#${channel.id}>` }), ...tables],
+      description: [
+        channel === null ? time : words.say('event.timeIn', { time, channel: `<#${channel.id}>` }),
+        ...tables,
+      ],
       fields: [],
       notes: [words.say('event.definition'), ...weeksNote(effect, words), ...notesOf(effect, ['value'], words)],
     },

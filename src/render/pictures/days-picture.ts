@@ -42,11 +42,7 @@ export function daysPicture(
 }
 
 /** What the chart of a picture or a page draws. */
-export function daysData(
-  series: Result<UsualMeasure>,
-  words: Words,
-  events: readonly NamedSpan[] = [],
-): DaysData {
+export function daysData(series: Result<UsualMeasure>, words: Words, events: readonly NamedSpan[] = []): DaysData {
   const { metric } = series.query as UsualQuery;
   const days = withRings(pictureDays(series, words), metric, words);
   return {

@@ -1,4 +1,4 @@
-import { overlaps } from '../../core/event.ts';
+import { overlaps } from '../../core/events/event.ts';
 import type { HourRange } from '../../core/time.ts';
 import type { Query } from '../../query/query.ts';
 import type { EventLabel } from '../charts/event-labels.ts';

@@ -24,9 +24,9 @@ import { Messages } from './messages.ts';
 import { Moderation } from './moderation.ts';
 import { RestFaults } from './rest/rest-faults.ts';
 import { restServer } from './rest/rest-server.ts';
+import { ScheduledEvents } from './scheduled-events.ts';
 import { defaultSettings, type ServerSettings } from './server-settings.ts';
 import { snowflakeOfName } from './snowflakes.ts';
-import { ScheduledEvents } from './scheduled-events.ts';
 import { World } from './world.ts';
 
 export interface DiscordServerOptions {

@@ -1,7 +1,6 @@
 import { ChannelType } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { History } from './history.ts';
-import type { ScheduledEvent } from './scheduled-events.ts';
 
 /** A user within one guild. Replaced, never changed. */
 export interface Member {
@@ -49,6 +48,19 @@ export interface VoiceState {
   readonly channelId: Snowflake;
   readonly sessionId: string;
   readonly isMuted: boolean;
+}
+
+/** An event that is scheduled in a guild. Replaced, never changed. */
+export interface ScheduledEvent {
+  readonly id: Snowflake;
+  readonly name: string;
+  /** Null for an event elsewhere, which then has an end. */
+  readonly channelId: Snowflake | null;
+  readonly startMs: number;
+  readonly endMs: number | null;
+  readonly status: 'scheduled' | 'active' | 'completed' | 'canceled';
+  /** It comes again every week. */
+  readonly isWeekly?: boolean;
 }
 
 export interface Guild {

@@ -1,21 +1,9 @@
 import { GatewayDispatchEvents } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
+import type { ScheduledEvent } from './entities.ts';
 import { dispatchOf } from './gateway/dispatch.ts';
 import { type Payload, timestamp } from './payloads.ts';
 import type { World } from './world.ts';
-
-/** An event that is scheduled in a guild. Replaced, never changed. */
-export interface ScheduledEvent {
-  readonly id: Snowflake;
-  readonly name: string;
-  /** Null for an event elsewhere, which then has an end. */
-  readonly channelId: Snowflake | null;
-  readonly startMs: number;
-  readonly endMs: number | null;
-  readonly status: 'scheduled' | 'active' | 'completed' | 'canceled';
-  /** It comes again every week. */
-  readonly isWeekly?: boolean;
-}
 
 /** Schedules events, changes them and deletes them. */
 export class ScheduledEvents {

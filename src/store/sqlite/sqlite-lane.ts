@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { MemberNumber } from '../../core/counter.ts';
-import type { GuildEvent } from '../../core/event.ts';
+import type { GuildEvent } from '../../core/events/event.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
 import type { TotalMetric } from '../../core/metric.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
@@ -32,7 +32,7 @@ import { SqliteReader } from './sqlite-reader.ts';
 import { screenBatch } from './write/batch-screen.ts';
 import type { BatchWriter } from './write/batch-writer.ts';
 import type { Compaction } from './write/compaction.ts';
-import { changeEvents } from './write/events.ts';
+import { changeEvents } from './change-events.ts';
 import { putSettings } from './write/guild-settings.ts';
 import { importMonth } from './write/month-import.ts';
 import { addMonthTotals, putMonthTotals } from './write/month-totals.ts';

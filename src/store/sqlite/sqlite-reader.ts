@@ -1,6 +1,6 @@
 import type { Channel } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
-import type { GuildEvent } from '../../core/event.ts';
+import type { GuildEvent } from '../../core/events/event.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { HourRange, Month } from '../../core/time.ts';
 import type { TotalAtRest } from '../../core/total.ts';

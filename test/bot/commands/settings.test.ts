@@ -31,7 +31,7 @@ const options: Readonly<Record<string, { values: readonly [string, string]; said
 };
 
 /** The options with a choice of values. */
-const choices = ['digest', 'digest_hour'];
+const choices = ['digest', 'digest_hour', 'scheduled_events'];
 
 interface Said {
   readonly set: string;

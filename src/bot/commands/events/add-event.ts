@@ -1,4 +1,4 @@
-import { eventName, longestEventName, mostEvents, type NewEvent, withEvent } from '../../../core/event.ts';
+import { eventName, longestEventName, mostEvents, type NewEvent, withEvent } from '../../../core/events/event.ts';
 import { threadsIn } from '../../../gateway/channel-view.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { escapeMarkdown } from '../../../render/quote.ts';

@@ -1,4 +1,4 @@
-import type { GuildEvent } from '../../../core/event.ts';
+import type { GuildEvent } from '../../../core/events/event.ts';
 import type { HourRange } from '../../../core/time.ts';
 import { hourMs } from '../../../core/time.ts';
 import type { Words } from '../../../render/words.ts';

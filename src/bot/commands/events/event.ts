@@ -1,4 +1,4 @@
-import { longestEventName, shownEvents } from '../../../core/event.ts';
+import { longestEventName, shownEvents } from '../../../core/events/event.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { suggestChannels } from '../../answering/suggestions.ts';
 import {

@@ -1,4 +1,4 @@
-import type { GuildEvent } from '../../../core/event.ts';
+import type { GuildEvent } from '../../../core/events/event.ts';
 import type { Answer, CommandRequest, CommandServices } from '../command.ts';
 
 /** Runs one subcommand of `/event`, with the events that the asker may see. */

@@ -1,4 +1,3 @@
-import { median } from 'simple-statistics';
 import { type Hour, type HourRange, hourMs } from '../../../core/time.ts';
 import type { Query, Result, ResultRow } from '../../query.ts';
 import type { SeriesMeasure } from '../../series/series-measures.ts';
@@ -119,7 +118,7 @@ function valuesOf(
   const [usualLow, usualHigh] = [Math.min(...known), Math.max(...known)];
   const side = typeof value !== 'number' ? 0 : Number(value > usualHigh) - Number(value < usualLow);
   const unusual = whyNotJudged(value, own) ?? side;
-  return { value, usual: median(known), usualLow, usualHigh, weeks: known.length, unusual };
+  return { value, usual: middleOf(known), usualLow, usualHigh, weeks: known.length, unusual };
 }
 
 function whyNotJudged(value: Value, { isOver, isObserved }: Span): Value | null {
@@ -127,4 +126,11 @@ function whyNotJudged(value: Value, { isOver, isObserved }: Span): Value | null 
   if (!isOver) return notKnown('running');
   if (!isObserved) return notKnown('notObserved');
   return typeof value === 'number' ? null : notKnown('notComparable');
+}
+
+/** The median of some numbers, at least one. */
+function middleOf(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return (low + high) / 2;
 }

@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import type { GuildEvent } from '../../../core/event.ts';
+import type { GuildEvent } from '../../../core/events/event.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { prepared } from '../access/prepared.ts';
 

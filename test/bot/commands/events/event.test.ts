@@ -20,7 +20,7 @@ describe('/event', { timeout: 30_000 }, () => {
       expect(description).toContain('5–6 March 2018');
       expect(description).toMatch(/People +2 +–/);
       expect(description).toMatch(/Messages +5 +–/);
-      expect(description).toMatch(/In the seven days after it[^]*Messages +– +–/);
+      expect(description).toMatch(/In the seven days after it[\s\S]*Messages +– +–/);
     }
     const [removed] = await on.slash('event remove', { name: '#1' });
     expect(removed?.content).toBe('Removed **Conference**: 5–6 March 2018.');

@@ -45,7 +45,7 @@ test('what was scheduled or deleted during an outage is learnt when it is over',
 test('none is taken over where that is switched off', async () => {
   const on = await censusStage();
   const [saved] = await on.slash('settings', { scheduled_events: 'off' });
-  expect(saved?.content).toContain('From now on, events that Discord schedules are not taken over.');
+  expect(saved?.content).toContain('Saved: from now on, events that Discord schedules are not taken over.');
   on.server.scheduledEvents.put(guildId, quiz(on));
   expect(await listed(on)).toBe(none);
 }, 30_000);

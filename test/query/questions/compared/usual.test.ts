@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Channel } from '../../../../src/core/channel.ts';
-import type { GuildEvent } from '../../../../src/core/event.ts';
+import type { GuildEvent } from '../../../../src/core/events/event.ts';
 import { type HourRange, hourMs, hoursOfMonth } from '../../../../src/core/time.ts';
 import { usual } from '../../../../src/query/questions/compared/usual.ts';
 import { comparedMetrics } from '../../../../src/query/usual/compared-metrics.ts';
@@ -25,7 +25,15 @@ it('a day is beside the last eight same weekdays of a naive series, over gaps, m
     fc.asyncProperty(longWorlds, asked, async (world, { range, metric, channel, events }) => {
       await withWorld(world, async (given) => {
         const deps = { ...given, store: storeWith(given.store, { events: async () => events }) };
-        const query = { about: 'usual', guildId, range, by: 'day', channel, view: (one: Channel) => one.number !== hidden, metric } as const;
+        const query = {
+          about: 'usual',
+          guildId,
+          range,
+          by: 'day',
+          channel,
+          view: (one: Channel) => one.number !== hidden,
+          metric,
+        } as const;
         const { rows } = await usual(query, deps);
         const found = rows.map(({ key, values: { observedShare: _, ...values } }) => ({ ...key, values }));
         expect(found).toEqual(naiveUsual(world, range, metric, channel, events));

@@ -10,13 +10,15 @@ import { isGone } from '../compared/naive-means.ts';
 import { naiveMinutes } from '../naive-hours.ts';
 import { naiveSeries } from '../naive-series.ts';
 
-
 const start = hoursOfMonth(february).from;
 const week = 168;
 const why = (reason: string) => ({ notKnown: reason }) as Value;
 
 const events = fc
-  .record({ from: fc.integer({ min: 0, max: 50 * 24 }), hours: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 150, max: 400 })) })
+  .record({
+    from: fc.integer({ min: 0, max: 50 * 24 }),
+    hours: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 150, max: 400 })),
+  })
   .map(({ from, hours }): HourRange => ({ from: start + from, to: start + from + hours }));
 
 it('an event has the numbers of naive series, beside those of the same hours before it', async () => {
@@ -30,8 +32,14 @@ it('an event has the numbers of naive series, beside those of the same hours bef
         const after = { from: range.to, to: range.to + week };
         const quantities = ['people', 'messages', 'voiceSeconds', ...(channel === null ? ['joins'] : [])];
         const expected = [
-          ...quantities.map((name) => [`during.${name}`, naiveEffect(world, name, range, range, channel?.number ?? null)]),
-          ...quantities.map((name) => [`after.${name}`, naiveEffect(world, name, after, range, channel?.number ?? null)]),
+          ...quantities.map((name) => [
+            `during.${name}`,
+            naiveEffect(world, name, range, range, channel?.number ?? null),
+          ]),
+          ...quantities.map((name) => [
+            `after.${name}`,
+            naiveEffect(world, name, after, range, channel?.number ?? null),
+          ]),
         ];
         expect(rows.map(({ key, values }) => [key.kind === 'group' ? key.name : '', values])).toEqual(expected);
         judged += rows.filter(({ values }) => typeof values.unusual === 'number').length;

@@ -1,6 +1,6 @@
-import type { Channel } from './channel.ts';
-import type { Snowflake } from './snowflake.ts';
-import type { HourRange } from './time.ts';
+import type { Channel } from '../channel.ts';
+import type { Snowflake } from '../snowflake.ts';
+import type { HourRange } from '../time.ts';
 
 /** A span of time with a name, such as a conference: what moderators noted, or an event that Discord has scheduled. */
 export interface GuildEvent extends HourRange {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { GuildEvent } from '../../src/core/event.ts';
+import type { GuildEvent } from '../../../src/core/events/event.ts';
 import {
   type ScheduledEvent,
   withoutScheduledEvent,
   withScheduledEvent,
   withScheduledEvents,
-} from '../../src/core/scheduled-event.ts';
-import { hourMs } from '../../src/core/time.ts';
+} from '../../../src/core/events/scheduled-event.ts';
+import { hourMs } from '../../../src/core/time.ts';
 
 const now = 500_000;
 const at = (hour: number) => hour * hourMs;
@@ -43,12 +43,20 @@ describe("an event of Discord's", () => {
   });
 
   it('is changed when Discord changes it', () => {
-    const changed = withScheduledEvent([kept], { ...quiz, name: 'Pub quiz', startMs: at(now + 20), endMs: null }, at(now));
+    const changed = withScheduledEvent(
+      [kept],
+      { ...quiz, name: 'Pub quiz', startMs: at(now + 20), endMs: null },
+      at(now),
+    );
     expect(changed).toEqual([{ ...kept, name: 'Pub quiz', from: now + 20, to: now + 21 }]);
   });
 
   it('has mentions and ids of people left out of its name', () => {
-    const [named] = withScheduledEvent([], { ...quiz, name: 'with <@600000000000000009>\n 600000000000000009 !' }, at(now));
+    const [named] = withScheduledEvent(
+      [],
+      { ...quiz, name: 'with <@600000000000000009>\n 600000000000000009 !' },
+      at(now),
+    );
     expect(named?.name).toBe('with !');
     expect(withScheduledEvent([], { ...quiz, name: '<@600000000000000009>' }, at(now))).toEqual([]);
   });
@@ -61,7 +69,9 @@ describe("an event of Discord's", () => {
   });
 
   it('is cut when it ends early', () => {
-    expect(withScheduledEvent([kept], { ...quiz, state: 'completed' }, at(now + 11))).toEqual([{ ...kept, to: now + 11 }]);
+    expect(withScheduledEvent([kept], { ...quiz, state: 'completed' }, at(now + 11))).toEqual([
+      { ...kept, to: now + 11 },
+    ]);
     expect(withoutScheduledEvent([kept], '7', at(now + 10))).toEqual([{ ...kept, to: now + 11 }]);
   });
 

@@ -1,6 +1,6 @@
+import type { Snowflake } from '../snowflake.ts';
+import { type HourRange, hourMs, hourOf } from '../time.ts';
 import { eventName, type GuildEvent, longestEventHours, mostEvents, type NewEvent, withEvent } from './event.ts';
-import type { Snowflake } from './snowflake.ts';
-import { type HourRange, hourMs, hourOf } from './time.ts';
 
 /** An event as Discord schedules it. Times are in milliseconds since the Unix epoch. */
 export interface ScheduledEvent {

@@ -1,9 +1,9 @@
 import type { Database as Connection } from 'better-sqlite3';
-import type { GuildEvent } from '../../../core/event.ts';
-import type { Snowflake } from '../../../core/snowflake.ts';
-import { prepared } from '../access/prepared.ts';
-import { oweRewrite } from '../forget/owed-rewrites.ts';
-import { eventsOf } from '../read/events.ts';
+import type { GuildEvent } from '../../core/events/event.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { prepared } from './access/prepared.ts';
+import { oweRewrite } from './forget/owed-rewrites.ts';
+import { eventsOf } from './read/events.ts';
 
 /** See `EventStore.changeEvents`. Must run inside the caller's transaction. */
 export function changeEvents(

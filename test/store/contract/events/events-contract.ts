@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type GuildEvent, withEvent } from '../../../src/core/event.ts';
-import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
-import { dayMs, startOfMonthMs } from '../../../src/core/time.ts';
-import type { LaneStore } from '../../../src/store/lane-store.ts';
-import { aBatch, aGuild, nobody } from '../a-batch.ts';
-import { april, fromTop, guildId, type MakeStore, march, otherId, type StoreUnderTest } from './store-under-test.ts';
+import { type GuildEvent, withEvent } from '../../../../src/core/events/event.ts';
+import { firstSnowflakeAt } from '../../../../src/core/snowflake.ts';
+import { dayMs, startOfMonthMs } from '../../../../src/core/time.ts';
+import type { LaneStore } from '../../../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from '../../a-batch.ts';
+import { april, fromTop, guildId, type MakeStore, march, otherId, type StoreUnderTest } from '../store-under-test.ts';
 
 /** Named spans of time. */
 export function describeEvents(make: MakeStore): void {
