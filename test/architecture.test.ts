@@ -31,7 +31,17 @@ const rooms: Record<string, readonly string[]> = {
   render: ['render', 'query', 'columns', 'core', 'store/*'],
   bot: ['bot', 'render', 'query', 'months', 'gateway', 'collect', 'core', 'store/*', 'vault/vault.ts'],
   web: ['web', 'query', 'columns', 'core', 'store/*'],
-  import: ['import', 'columns', 'core', 'store/*', 'vault/imported-people.ts'],
+  import: [
+    'import',
+    'collect/guild-registry.ts',
+    'collect/messages/catch-up.ts',
+    'collect/messages/feature-counter.ts',
+    'collect/totals.ts',
+    'columns',
+    'core',
+    'store/*',
+    'vault/past-people.ts',
+  ],
   simulator: ['simulator', 'core', 'import/formats'],
 };
 
@@ -57,7 +67,7 @@ const homes: Record<string, readonly string[]> = {
   'intl-messageformat': ['src/render/words.ts'],
   pino: ['src/log.ts'],
   'prom-client': ['src/web/'],
-  'simple-statistics': ['src/query/usual/'],
+  'simple-statistics': ['src/query/'],
   'stream-json': ['src/import/formats/json-fields.ts'],
   undici: ['src/gateway/rest/rest-client.ts'],
   ws: ['src/simulator/'],

@@ -26,6 +26,6 @@ describe('the version of Node', () => {
   it('is checked before any native code is loaded: the entry point imports almost nothing at once', () => {
     const entry = readFileSync(join(projectRoot, 'src/main.ts'), 'utf8');
     const imports = [...entry.matchAll(/^import (?!type ).* from '(.+)';$/gm)].map(([, target]) => target);
-    expect(imports).toEqual(['node:url', './cli/io/closed-output.ts']);
+    expect(imports).toEqual(['node:module', 'node:url', './cli/io/closed-output.ts']);
   });
 });

@@ -123,6 +123,7 @@ async function start(
       hourlyApi: discord.hourlyApi,
       application,
       discordTime: discord.time,
+      patiently: (ask) => patience.answerTo(ask),
       tabulator,
       pictures,
       onReported: runtimeMetrics?.reported,

@@ -20,15 +20,20 @@ const toMs = Date.UTC(2026, 3, 2, 9, 30);
 
 const outputDirectory = 'demo-output';
 
-const commands = ['.report full all last month', '.report hourly all last month', '.userstats last month'];
+const commands = [
+  '.report full all last month',
+  '.report hourly all last month',
+  '.channels last month',
+  '.userstats last month',
+];
 
 /** Runs the bot on a generated community. */
 export const demo: CliCommand = {
   usage: `Usage: npm run demo
 
 Runs the bot on a simulated Discord with a generated community: five weeks over a month end, in less
-than a minute. Then a moderator asks for three reports. Their answers are printed, and their files
-are saved in ${outputDirectory}/. Nothing leaves this machine.`,
+than a minute. Then a moderator asks four questions. The answers are printed, and their pictures and
+files are saved in ${outputDirectory}/. Nothing leaves this machine.`,
   async run(_args, io) {
     makeOutputFolder(outputDirectory);
     const dataDirectory = mkdtempSync(join(tmpdir(), 'census-demo-'));

@@ -30,6 +30,11 @@ const commands: readonly ListedCommand[] = [
     load: async () => (await import('./import.ts')).importHistory,
   },
   {
+    name: 'backfill',
+    summary: 'counts past months from the histories of the channels',
+    load: async () => (await import('./backfill.ts')).backfill,
+  },
+  {
     name: 'backup',
     summary: 'copies the counters and the opt-out list, also while the bot is running',
     load: async () => (await import('./backup.ts')).backup,

@@ -1,4 +1,5 @@
 import type { Snowflake } from './snowflake.ts';
+import type { Month } from './time.ts';
 
 /** The settings that a guild's moderators can change. Ignored members are in the vault instead. */
 export interface GuildSettings {
@@ -16,6 +17,8 @@ export interface GuildSettings {
   readonly reportChannelId: Snowflake | null;
   /** Domains whose links are counted one by one, in lower case and ASCII. All others are counted together. */
   readonly linkDomains: readonly string[];
+  /** The first of the past months that are still to be read from the channels' histories; null if none are. */
+  readonly backfillFromMonth: Month | null;
   /** The colours of pictures: those of Discord's dark theme, or light ones. Discord does not tell which theme people use. */
   readonly pictures: PictureColours;
   /** How often Census posts what happened. */
@@ -26,6 +29,8 @@ export interface GuildSettings {
   readonly digestChannelId: Snowflake | null;
   /** Whether the events that Discord schedules are taken over. */
   readonly scheduledEvents: ScheduledEvents;
+  /** The kinds of notices that are not posted. */
+  readonly noticesOff: readonly NoticeKind[];
 }
 
 export const scheduledEventChoices = ['on', 'off'] as const;
@@ -37,6 +42,19 @@ export type PictureColours = (typeof pictureColours)[number];
 export const digestGrains = ['off', 'daily', 'weekly', 'monthly'] as const;
 export type DigestGrain = (typeof digestGrains)[number];
 
+/** What Census gives notice of: unusual days of a number, unusual hours, and the rest. */
+export const noticeKinds = [
+  'people',
+  'messages',
+  'joins',
+  'leaves',
+  'voice',
+  'hours',
+  'silence',
+  'milestones',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
 export const defaultGuildSettings: GuildSettings = Object.freeze({
   prefix: '.',
   modRoleIds: [],
@@ -46,11 +64,13 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   optOutRoleId: null,
   reportChannelId: null,
   linkDomains: [],
+  backfillFromMonth: null,
   pictures: 'dark',
   digest: 'off',
   digestHour: 9,
   digestChannelId: null,
   scheduledEvents: 'on',
+  noticesOff: [],
 });
 
 /** Where digests are posted; null if no channel is chosen. */

@@ -57,8 +57,16 @@ export function isReadByEveryone(guild: CachedGuild, channel: CachedChannel): bo
 
 /** The channels that the bot cannot see and therefore does not count, without categories and threads. */
 export function unseenChannels(guild: CachedGuild): readonly CachedChannel[] {
+  return channelsWithout(guild, PermissionFlagsBits.ViewChannel);
+}
+
+/** The channels in which the bot lacks any of the permissions, without categories and threads. */
+export function channelsWithout(guild: CachedGuild, permissions: bigint): readonly CachedChannel[] {
   return [...guild.channels.values()].filter(
-    (channel) => channel.type !== ChannelType.GuildCategory && !isThread(channel) && isUnseen(guild, channel),
+    (channel) =>
+      channel.type !== ChannelType.GuildCategory &&
+      !isThread(channel) &&
+      !has(ownPermissions(guild, channel), permissions),
   );
 }
 

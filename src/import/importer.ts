@@ -5,7 +5,7 @@ import { isoDay, type Month, monthName, monthOf } from '../core/time.ts';
 import { ignoreReaders, type LaneStore } from '../store/lane-store.ts';
 import type { Guild } from '../store/records.ts';
 import type { GuildMonth } from '../store/store-reader.ts';
-import type { ImportedPeople } from '../vault/imported-people.ts';
+import type { ImportedPeople } from '../vault/past-people.ts';
 import { CoveredTime } from './covered-time.ts';
 import type { ImportFaults } from './import-faults.ts';
 import { ImportedChannels } from './imported-channels.ts';
@@ -139,9 +139,18 @@ export class Importer {
       if (!isMore) return this.#refuse(month, 'was imported with what these files lack');
     }
     const isReplacement = earlier !== undefined;
-    const columns = collection.takeColumns();
+    const columns = [collection.takeColumns()];
     const isNew = await store
-      .importMonth({ guild, channels: channels.takeMade(), month, members, columns, imported, isReplacement })
+      .importMonth({
+        guild,
+        channels: channels.takeMade(),
+        month,
+        members,
+        columns,
+        totals: [],
+        imported,
+        isReplacement,
+      })
       .catch((error: unknown) => {
         throw error instanceof StoreUnavailable ? stoppedAt(month, error) : error;
       });

@@ -3,7 +3,7 @@ import { type ChannelNumber, none } from '../core/counter.ts';
 import { type CounterMetric, counterMetrics } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Day, dayOfHour, type Hour, type Month } from '../core/time.ts';
-import type { ImportedPeople } from '../vault/imported-people.ts';
+import type { ImportedPeople } from '../vault/past-people.ts';
 import type { ChannelReference } from './formats/row.ts';
 import type { ImportedChannels } from './imported-channels.ts';
 import { isOfCounters, type ReadFiles } from './read-files.ts';

@@ -1,6 +1,6 @@
 import { firstSnowflakeAt, type Snowflake } from '../core/snowflake.ts';
 import { type Hour, hourMs, hoursOfMonth, type Month, monthOfHour } from '../core/time.ts';
-import type { ImportedPeople } from '../vault/imported-people.ts';
+import type { ImportedPeople } from '../vault/past-people.ts';
 import type { ChannelReference, Row } from './formats/row.ts';
 import type { ImportFaults } from './import-faults.ts';
 import type { RowSpool, SpooledRow } from './row-spool.ts';

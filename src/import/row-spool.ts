@@ -1,7 +1,7 @@
 import { type CounterMetric, counterMetrics } from '../core/metric.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { type Hour, hoursOfMonth, type Month } from '../core/time.ts';
-import type { ImportedPerson } from '../vault/imported-people.ts';
+import type { ImportedPerson } from '../vault/past-people.ts';
 import { type ScratchBlock, ScratchFile } from './scratch-file.ts';
 
 /** A {@link Row} without ids and names: its file, channel and person are numbers that only this import knows. */

@@ -1,6 +1,8 @@
 import type { Channel, ChannelView } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange } from '../core/time.ts';
+import type { MilestoneKind } from './notices/milestones.ts';
+import type { NoticeSeries } from './notices/notice-series.ts';
 import type { RangeFacts } from './range-facts.ts';
 import type { Value } from './value.ts';
 
@@ -54,5 +56,13 @@ export type RowKey =
   | { readonly kind: 'channel'; readonly channel: Channel }
   /** The hours of a period, cut at the ends of the range. */
   | { readonly kind: 'period'; readonly from: Hour; readonly to: Hour }
+  /** Something that stands out in a period, in all channels or in one. */
+  | {
+      readonly kind: 'notice';
+      readonly from: Hour;
+      readonly to: Hour;
+      readonly of: NoticeSeries | MilestoneKind;
+      readonly channel: Channel | null;
+    }
   /** A group that the question names, such as a device, a language or a class of tenure. */
   | { readonly kind: 'group'; readonly name: string };

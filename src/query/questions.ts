@@ -17,6 +17,9 @@ import { kinds } from './questions/kinds.ts';
 import { memberRowsOf } from './questions/member-rows.ts';
 import { newcomerWays } from './questions/newcomer-ways.ts';
 import { newcomers } from './questions/newcomers.ts';
+import { milestones } from './questions/notices/milestones.ts';
+import { notices } from './questions/notices/notices.ts';
+import { silence } from './questions/notices/silence.ts';
 import type { AnswerDeps, QuestionDeps } from './questions/question-deps.ts';
 import { report } from './questions/report.ts';
 import { series } from './questions/series.ts';
@@ -47,6 +50,9 @@ const questions = {
   kinds,
   card,
   eventEffect,
+  notices,
+  silence,
+  milestones,
 };
 
 type Table = typeof questions;

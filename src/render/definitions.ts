@@ -15,6 +15,7 @@ const defined = [
   'justJoined',
   'usual',
   'unusual',
+  'notice',
   'gap',
   'token',
   'anonymised',

@@ -36,6 +36,10 @@ function keyJson(key: RowKey): Json {
       return { kind: 'channel', id: key.channel.id, name: key.channel.name };
     case 'period':
       return { kind: 'period', from: isoHour(key.from), to: isoHour(key.to) };
+    case 'notice': {
+      const channel = key.channel === null ? null : { id: key.channel.id, name: key.channel.name };
+      return { kind: 'notice', from: isoHour(key.from), to: isoHour(key.to), of: key.of, channel };
+    }
     default:
       return { ...key };
   }

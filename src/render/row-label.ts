@@ -24,6 +24,8 @@ export function rowLabel(key: RowKey, labels: ChannelLabels, words: Words = engl
       return labels.get(key.channel.number) ?? channelLabels([key.channel]).get(key.channel.number) ?? '';
     case 'period':
       return periodLabel(key.from, key.to);
+    case 'notice':
+      return periodLabel(key.from, key.to);
     case 'group':
       return key.name;
   }

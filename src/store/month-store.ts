@@ -57,8 +57,8 @@ export interface MonthStore {
   markSplit(month: Month): Promise<void>;
 
   /**
-   * Writes a whole past month that Census has not counted, with its guild and channels, all or nothing. The month is
-   * sealed from the start. A new guild is put into the lane that follows from its id, a known one stays in its lane,
+   * Writes a whole past month that Census has not counted, with its guild, channels and totals, all or nothing. The month
+   * is sealed from the start. A new guild is put into the lane that follows from its id, a known one stays in its lane,
    * whichever lane is asked. Resolves to false, and changes nothing, if anything of the month is stored already.
    *
    * A month that is replacing another one deletes the counters, tokens and totals of an earlier import in the same step;

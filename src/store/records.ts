@@ -5,6 +5,7 @@ import type { CounterMetric } from '../core/metric.ts';
 import type { KeptReport } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { Total } from '../core/total.ts';
 
 /** A guild that Census is or was in. */
 export interface Guild {
@@ -97,7 +98,7 @@ export interface Tokens {
 /** `count` different tokens as unsigned 32-bit numbers, each 0xa0000000 or greater. */
 export type DrawTokens = (count: number) => Uint32Array | Promise<Uint32Array>;
 
-/** A guild's month as another program counted it. */
+/** A guild's month that Census did not count while it was open: as another program or the channels' histories have it. */
 export interface ImportedMonth {
   readonly guild: Guild;
   /** New and changed channels. */
@@ -105,18 +106,20 @@ export interface ImportedMonth {
   readonly month: Month;
   /** All members with counters. */
   readonly members: readonly Member[];
-  /** A column blob, as written by `encodeColumns` in `columns/columns.ts`. */
-  readonly columns: Uint8Array;
+  /** Column blobs, as written by `encodeColumns` in `columns/columns.ts`. They share no hour. */
+  readonly columns: readonly Uint8Array[];
+  /** Of this guild and month. */
+  readonly totals: readonly Total[];
   readonly imported: ImportedCounts;
   /** Whether it takes the place of an earlier import of the month. */
   readonly isReplacement: boolean;
 }
 
-/** What the files of an imported month say. */
+/** What is known of an imported month. */
 export interface ImportedCounts {
   /** The metrics that were counted, in the order of `counterMetrics`. Of the others nothing is known. */
   readonly metrics: readonly CounterMetric[];
-  /** The part of the month that the files cover, in milliseconds since the Unix epoch. */
+  /** The part of the month that was imported, in milliseconds since the Unix epoch. */
   readonly fromMs: number;
   readonly toMs: number;
 }

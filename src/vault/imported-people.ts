@@ -7,27 +7,10 @@ import type { Member, MemberListsState } from '../store/records.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import { MemberLists, memberListPaths } from './lists/member-lists.ts';
 import { MemberPool } from './member-pool.ts';
+import type { ImportedPeople, ImportedPerson, PastPeople } from './past-people.ts';
 
-/** A person in the files of one import: a whole number from 0, in the order in which they were met. */
-export type ImportedPerson = number;
-
-/**
- * Maps the people of imported months to member numbers, one month at a time. The mapping is never stored: there is no salt
- * and no hash, and the member numbers are forgotten when the month is taken.
- */
-export interface ImportedPeople {
-  /** Null for a person who is ignored or opted out in the guild. */
-  personOf(guildId: Snowflake, person: Person): ImportedPerson | null;
-
-  /** A person whom another program identifies by a hash, token or number. */
-  personNamed(name: string): ImportedPerson;
-
-  /** The number of a person in the current month. */
-  memberOf(person: ImportedPerson): MemberNumber;
-
-  /** Takes all members of the month, with their tokens. From now on every person gets a new number. */
-  takeMonth(): readonly Member[];
-
+/** The same with lists of its own, which must be closed. */
+export interface OpenedImportedPeople extends ImportedPeople {
   close(): Promise<void>;
 }
 
@@ -45,17 +28,48 @@ export interface ImportedPeopleOptions {
  * @throws {VaultRefused} when the lists are not those that the store knows.
  * @throws {StoreUnavailable} when the disk refuses.
  */
-export function openImportedPeople(options: ImportedPeopleOptions): Promise<ImportedPeople> {
+export async function openImportedPeople(options: ImportedPeopleOptions): Promise<OpenedImportedPeople> {
+  const past = await openPastPeople(options);
+  return Object.assign(past.begin(), { close: () => past.close() });
+}
+
+/** As {@link openImportedPeople}, for several guilds and months. */
+export function openPastPeople(options: ImportedPeopleOptions): Promise<OpenedPastPeople> {
   const { directory, memberLists: known, random } = options;
   const paths = memberListPaths(directory);
   return mapVaultErrors(async () => {
     const areThere = known !== null || existsSync(paths.path);
-    return new PeopleOfAMonth(areThere ? await MemberLists.open({ ...paths, known, random }) : null, random);
+    const lists = areThere ? await MemberLists.open({ ...paths, known, random }) : null;
+    const past = new ListedPastPeople(lists, new RandomNumbers(random));
+    return Object.assign(past, { close: async () => lists?.close() });
   });
 }
 
+/** The people of past months under a pair of lists. */
+export class ListedPastPeople implements PastPeople {
+  readonly #lists: Pick<MemberLists, 'has' | 'changesIn'> | null;
+  readonly #random: RandomNumbers;
+
+  constructor(lists: Pick<MemberLists, 'has' | 'changesIn'> | null, random: RandomNumbers) {
+    this.#lists = lists;
+    this.#random = random;
+  }
+
+  begin(): ImportedPeople {
+    return new PeopleOfAMonth(this.#lists, this.#random);
+  }
+
+  changesIn(guildId: Snowflake): number {
+    return this.#lists?.changesIn(guildId) ?? 0;
+  }
+}
+
+export interface OpenedPastPeople extends PastPeople {
+  close(): Promise<void>;
+}
+
 class PeopleOfAMonth implements ImportedPeople {
-  readonly #lists: MemberLists | null;
+  readonly #lists: Pick<MemberLists, 'has'> | null;
   readonly #random: RandomNumbers;
   readonly #persons = new Map<string, ImportedPerson | null>();
   readonly #numbers = new Map<ImportedPerson, MemberNumber>();
@@ -63,9 +77,9 @@ class PeopleOfAMonth implements ImportedPeople {
   #pool: MemberPool;
   #members: Member[] = [];
 
-  constructor(lists: MemberLists | null, random: RandomBytes) {
+  constructor(lists: Pick<MemberLists, 'has'> | null, random: RandomNumbers) {
     this.#lists = lists;
-    this.#random = new RandomNumbers(random);
+    this.#random = random;
     this.#pool = new MemberPool(this.#random);
   }
 
@@ -97,10 +111,6 @@ class PeopleOfAMonth implements ImportedPeople {
     this.#pool = new MemberPool(this.#random);
     this.#members = [];
     return members;
-  }
-
-  async close(): Promise<void> {
-    await this.#lists?.close();
   }
 
   #meet(name: string): ImportedPerson {

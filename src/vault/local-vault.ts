@@ -13,6 +13,7 @@ import type { Member, MemberListsState } from '../store/records.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import { Cohorts } from './cohorts/cohorts.ts';
 import { guildOfIdentities, type IdentityMap } from './identity-map.ts';
+import { ListedPastPeople } from './imported-people.ts';
 import type { ListName, MemberLists } from './lists/member-lists.ts';
 import { bareMembership } from './memberships/known-memberships.ts';
 import { Memberships } from './memberships/memberships.ts';
@@ -42,6 +43,7 @@ export interface OpenMonth {
  * time is the id hashed and looked up in the identity map.
  */
 export class LocalVault implements Vault {
+  readonly past: ListedPastPeople;
   readonly #lists: MemberLists;
   readonly #people: LocalVaultDeps['people'];
   readonly #erasing = new SerialQueue();
@@ -60,6 +62,7 @@ export class LocalVault implements Vault {
     this.#lists = lists;
     this.#people = people;
     this.#random = new RandomNumbers(random);
+    this.past = new ListedPastPeople(lists, this.#random);
     this.#visits = new Visits({
       has: (mark, guildId, userId) => this.#opened().map.hasMark(this.#hash(`mark ${mark}`, guildId, userId)),
       add: (mark, guildId, userId) => this.#opened().map.setMark(this.#hash(`mark ${mark}`, guildId, userId)),

@@ -6,6 +6,7 @@ import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
 import type { Member, MemberListsState } from '../store/records.ts';
+import type { PastPeople } from './past-people.ts';
 
 /**
  * Maps the people of a lane's guilds to member numbers while a month is open. Every method that does not return a promise
@@ -114,6 +115,9 @@ export interface Vault {
 
   /** Forgets whose messages to skip: the history of the guild has been read. Durable when it resolves. */
   forgetErasures(guildId: Snowflake): Promise<void>;
+
+  /** The people of past months that are read from channel histories. */
+  readonly past: PastPeople;
 
   /** The state of the lists of ignored and opted-out members, for the store to remember; null before the first entry. */
   readonly memberLists: MemberListsState | null;

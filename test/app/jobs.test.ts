@@ -10,8 +10,10 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
     services: {
       pastMonths: { tend: async (month) => void done.push(`months before ${month}`) },
       digests: { postAll: work('digests') },
+      notices: { postAll: work('notices') },
       activityWatch: { compute: work('activity') },
       onlineRound: { run: work('online') },
+      backfill: { run: work('past') },
       roleCheck: { run: work('roles') },
       ...without,
     },
@@ -25,8 +27,8 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
 }
 
 it.each([
-  ['connected', ['months before 5', 'activity', 'online']],
-  ['hour', ['months before 5', 'digests', 'activity', 'online', 'roles']],
+  ['connected', ['months before 5', 'activity', 'online', 'past']],
+  ['hour', ['months before 5', 'digests', 'notices', 'activity', 'online', 'past', 'roles']],
   ['month', ['months before 5']],
 ] as const)('on "%s" a lane does %j', async (occasion, expected) => {
   expect(await begun(occasion)).toEqual(expected);
@@ -36,6 +38,8 @@ it('jobs without a service are skipped', async () => {
   expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual([
     'months before 5',
     'digests',
+    'notices',
     'online',
+    'past',
   ]);
 });

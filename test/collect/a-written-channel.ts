@@ -56,6 +56,7 @@ export class WrittenChannels implements ChannelHistory {
       messages,
       lastId: messages.at(-1)?.messageId ?? null,
       isLast: messages.length < pageLength,
+      leftOutIds: [],
     };
   }
 

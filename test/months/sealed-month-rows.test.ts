@@ -34,7 +34,7 @@ it('a month has rows once it is sealed and its days are closed, and an imported 
       channels: [],
       month: march - 1,
       members: [{ number: 1, token: 0xa000_0000 }],
-      columns: encodeColumns([{ hour: from - 1, metric: 'msg', channel: 1, member: 1, amount: 7 }]),
+      columns: [encodeColumns([{ hour: from - 1, metric: 'msg', channel: 1, member: 1, amount: 7 }])],
     });
     await job.run();
     const rows = await store.monthRows(guildId, march);

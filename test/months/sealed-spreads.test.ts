@@ -105,7 +105,7 @@ it('continues after a stop half-way', async () => {
 it('an imported month has spread totals too', async () => {
   await withStore({ batches: [ofMarch], openMonth: march }, async (store) => {
     const { from: first } = hoursOfMonth(february);
-    const columns = encodeColumns(writers(7, 3, 0, first));
+    const columns = [encodeColumns(writers(7, 3, 0, first))];
     const members = Array.from({ length: 7 }, (_, number) => ({ number, token: 0xa000_0000 + number }));
     const rest = wholeImport(february);
     await store.importMonth({ guild: aGuild(guildId), channels: [], month: february, members, columns, ...rest });

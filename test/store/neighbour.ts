@@ -85,7 +85,14 @@ async function live(neighbour: LaneStore): Promise<void> {
 function history(): ImportedMonth {
   const { columns } = aDelta(messages(hoursOfMonth(february).from, 3, 6));
   const members = [{ number: 6, token: 0xd000_0006 }];
-  return { guild: aGuild(neighbourId), channels: [], month: february, members, columns, ...wholeImport(february) };
+  return {
+    guild: aGuild(neighbourId),
+    channels: [],
+    month: february,
+    members,
+    columns: [columns],
+    ...wholeImport(february),
+  };
 }
 
 function counted(month: Month, member: number): Partial<Batch> {

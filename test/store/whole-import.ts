@@ -5,6 +5,7 @@ import type { ImportedMonth } from '../../src/store/records.ts';
 export function wholeImport(month: Month) {
   return {
     imported: { metrics: ['msg'], fromMs: startOfMonthMs(month), toMs: startOfMonthMs(month + 1) },
+    totals: [],
     isReplacement: false,
   } as const satisfies Partial<ImportedMonth>;
 }

@@ -14,6 +14,8 @@ export interface TortureArguments {
   readonly kills: number;
   /** One in this many invalid payloads and frames is sent to a real process; 0 for none. */
   readonly fuzz: number;
+  /** How often the reading of a past year is ended with SIGKILL; 0 to read none. */
+  readonly pastKills: number;
 }
 
 /** @throws {RangeError} for anything but a whole number. */
@@ -26,6 +28,7 @@ export function tortureArguments(args: readonly string[]): TortureArguments {
       lanes: { type: 'string' },
       kills: { type: 'string', default: '200' },
       fuzz: { type: 'string', default: '1' },
+      'past-kills': { type: 'string', default: '20' },
     },
   });
   return {
@@ -34,6 +37,7 @@ export function tortureArguments(args: readonly string[]): TortureArguments {
     lanes: values.lanes === undefined ? undefined : whole(values.lanes),
     kills: whole(values.kills),
     fuzz: whole(values.fuzz),
+    pastKills: whole(values['past-kills']),
   };
 }
 

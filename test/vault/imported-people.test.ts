@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VaultRefused } from '../../src/core/errors.ts';
 import { Person } from '../../src/core/person.ts';
 import type { MemberListsState } from '../../src/store/records.ts';
-import { type ImportedPeople, openImportedPeople } from '../../src/vault/imported-people.ts';
+import { type OpenedImportedPeople, openImportedPeople } from '../../src/vault/imported-people.ts';
+import type { ImportedPeople } from '../../src/vault/past-people.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { ACensus, guildId, otherGuildId } from './a-census.ts';
 
@@ -14,7 +15,7 @@ const bob = '110000000000000002';
 
 describe('people of imported months', () => {
   let directory: string;
-  let people: ImportedPeople | undefined;
+  let people: OpenedImportedPeople | undefined;
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'census-people-'));
@@ -25,7 +26,7 @@ describe('people of imported months', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function open(memberLists: MemberListsState | null = null, from = directory): Promise<ImportedPeople> {
+  async function open(memberLists: MemberListsState | null = null, from = directory): Promise<OpenedImportedPeople> {
     people = await openImportedPeople({ directory: from, memberLists, random: seededBytes('people') });
     return people;
   }

@@ -1,7 +1,7 @@
 import { CommandRouter } from '../../bot/answering/command-router.ts';
 import type { CommandServices } from '../../bot/commands/command.ts';
 import { Erasure } from '../../collect/erasure.ts';
-import { SettingChanges } from '../../collect/setting-changes.ts';
+import type { SettingChanges } from '../../collect/setting-changes.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';
@@ -22,6 +22,8 @@ export interface CommandsDeps {
   readonly config: Pick<Config, 'countVisitors' | 'exportGrain'>;
   readonly collection: LaneCollection;
   readonly counting: Counting;
+  readonly settingChanges: SettingChanges;
+  readonly backfill: CommandServices['backfill'];
   readonly guildCache: GuildCache;
   readonly store: LaneStore;
   readonly connection: CommandServices['status']['connection'];
@@ -44,7 +46,6 @@ export function assembleCommands(deps: CommandsDeps): CommandRouter {
     ...deps,
     botId: application.botUserId,
     guilds,
-    settingChanges: new SettingChanges({ clock, store, guilds, counting, flusher }),
     collector: {
       flush: () => flusher.flush(),
       ignoredCount: (guildId) => vault.ignoredCount(guildId),

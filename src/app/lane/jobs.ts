@@ -1,8 +1,10 @@
 import type { Digests } from '../../bot/posts/digest/digests.ts';
+import type { Notices } from '../../bot/posts/notices/notices.ts';
 import type { GuildRound } from '../../gateway/rest/guild-round.ts';
 import type { RoleCheck } from '../../gateway/rest/role-check.ts';
 import type { InBackground } from '../background-work.ts';
 import type { ActivityWatch } from './activity-watch.ts';
+import type { LaneBackfill } from './lane-backfill.ts';
 import type { PastMonths } from './past-months.ts';
 
 /**
@@ -15,10 +17,12 @@ export type Occasion = 'connected' | 'hour' | 'month';
 export interface JobServices {
   readonly pastMonths: Pick<PastMonths, 'tend'>;
   readonly digests: Pick<Digests, 'postAll'>;
+  readonly notices: Pick<Notices, 'postAll'>;
   /** Null if no guild asks for the number of active members, because that reads the counters of every guild. */
   readonly activityWatch: Pick<ActivityWatch, 'compute'> | null;
   /** Asks how many members are online. */
   readonly onlineRound: Pick<GuildRound, 'run'>;
+  readonly backfill: Pick<LaneBackfill, 'run'>;
   /** Null if Discord reports role changes by itself. */
   readonly roleCheck: Pick<RoleCheck, 'run'> | null;
 }
@@ -45,6 +49,11 @@ export const jobs: readonly Job[] = [
     run: ({ digests }) => digests.postAll(),
   },
   {
+    name: 'post notices of what was unusual',
+    on: ['hour'],
+    run: ({ notices }) => notices.postAll(),
+  },
+  {
     name: 'count the active members of the last 30 days, and warn if there are too many',
     on: ['connected', 'hour'],
     run: ({ activityWatch }) => activityWatch?.compute(),
@@ -53,6 +62,11 @@ export const jobs: readonly Job[] = [
     name: 'ask how many members are online',
     on: ['connected', 'hour'],
     run: ({ onlineRound }) => onlineRound.run(),
+  },
+  {
+    name: 'read past months from the histories of channels, where that was asked for',
+    on: ['connected', 'hour'],
+    run: ({ backfill }) => backfill.run(),
   },
   {
     name: 'ask for the roles of the people in voice',

@@ -3,9 +3,12 @@ import type { CommandServices, ConnectionState } from '../../bot/commands/comman
 import { composeDigest } from '../../bot/posts/digest/compose-digest.ts';
 import { Digests } from '../../bot/posts/digest/digests.ts';
 import { Greeter } from '../../bot/posts/greeter.ts';
+import { Notices } from '../../bot/posts/notices/notices.ts';
+import { noticesIn } from '../../bot/posts/notices/notices-in.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
 import { ScheduledEvents } from '../../collect/scheduled-events.ts';
+import { SettingChanges } from '../../collect/setting-changes.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';
@@ -15,6 +18,7 @@ import type { Dispatcher } from '../../gateway/dispatcher.ts';
 import { GuildCache } from '../../gateway/guild-cache.ts';
 import { ownGuilds } from '../../gateway/own-guilds.ts';
 import type { Application } from '../../gateway/rest/application.ts';
+import { DiscordPast } from '../../gateway/rest/discord-past.ts';
 import type { DiscordTime } from '../../gateway/rest/discord-time.ts';
 import { GuildRound } from '../../gateway/rest/guild-round.ts';
 import { OnlineCount } from '../../gateway/rest/online-count.ts';
@@ -30,6 +34,7 @@ import { ActivityWatch } from './activity-watch.ts';
 import { assembleCommands } from './commands.ts';
 import { Counting } from './counting.ts';
 import { LaneJobs } from './jobs.ts';
+import { LaneBackfill, type LaneBackfillDeps } from './lane-backfill.ts';
 import { LaneCircumstances } from './lane-circumstances.ts';
 import { assembleLaneCollection, type LaneCollectionDeps } from './lane-collection.ts';
 import { LaneDiscord } from './lane-discord.ts';
@@ -49,6 +54,8 @@ export interface LaneDeps {
   readonly hourlyApi: API;
   readonly application: Application;
   readonly discordTime: Pick<DiscordTime, 'now'>;
+  /** Asks until Discord answers. */
+  readonly patiently: LaneBackfillDeps['patiently'];
   /** Adds up large months in threads. */
   readonly tabulator: QuestionDeps['tabulator'];
   /** Draws the pictures of all lanes, one at a time. */
@@ -112,48 +119,7 @@ export class Lane {
     const { flusher } = collection;
     const known = { ...deps, store, vault, guilds, guildCache, collection, flusher, activities, questions };
 
-    // Its jobs.
-    const poster = new Poster({
-      ...known,
-      botId: application.botUserId,
-      onFailure: (err) => deps.log.warn({ err }, 'a post could not be made in a server'),
-    });
-    const timezoneOf = () => 'UTC';
-    const pastMonths = new PastMonths({ ...known, poster, timezoneOf });
-    const digests = new Digests({
-      ...known,
-      poster,
-      timezoneOf,
-      isBehind: (guildId) => this.counting.catchUp.isBehind(guildId),
-      compose: (digest, place) => composeDigest(digest, place, known),
-      onFailure: (err) => deps.log.warn({ err }, 'digests cannot be posted at the moment; Census tries again'),
-    });
-    const activityWatch = new ActivityWatch({ ...known, poster, mauMax: config.mauMax });
-    const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
-    const areRolesUntold = application.missingIntents.includes('GuildMembers');
-    const online = new OnlineCount({ ...known, ...collection, api: deps.hourlyApi });
-    const onlineRound = new GuildRound({
-      ...known,
-      work: async (guildId) => {
-        await guildCache.get(guildId); // If the process resumed a session, this tells who is a moderator.
-        await online.take(guildId);
-      },
-      onTrouble: (err) => deps.log.warn({ err }, 'Discord did not say how many members are online'),
-    });
-    this.rolling = activityWatch.rolling;
-    this.#jobs = new LaneJobs({
-      services: {
-        pastMonths,
-        digests,
-        onlineRound,
-        activityWatch: isActivityAsked ? activityWatch : null,
-        roleCheck: areRolesUntold ? new RoleCheck({ ...known, ...collection }) : null,
-      },
-      openMonth: () => vault.month,
-      inBackground,
-    });
-
-    // Its counters and commands.
+    // Its counters.
     this.counting = new Counting({
       ...known,
       discord,
@@ -169,12 +135,76 @@ export class Lane {
       onHourEnded: () => this.#jobs.begin('hour'),
       onMonthOpened: () => this.#jobs.begin('month'),
     });
+    const settingChanges = new SettingChanges({ ...known, counting: this.counting });
+
+    // Its jobs.
+    const poster = new Poster({
+      ...known,
+      botId: application.botUserId,
+      onFailure: (err) => deps.log.warn({ err }, 'a post could not be made in a server'),
+    });
+    const timezoneOf = () => 'UTC';
+    const pastMonths = new PastMonths({ ...known, poster, timezoneOf });
+    const digests = new Digests({
+      ...known,
+      poster,
+      timezoneOf,
+      isBehind: (guildId) => this.counting.catchUp.isBehind(guildId),
+      compose: (digest, place) => {
+        return composeDigest(digest, place, { ...known, noticesIn: (asked, words) => noticesIn(asked, known, words) });
+      },
+      onFailure: (err) => deps.log.warn({ err }, 'digests cannot be posted at the moment; Census tries again'),
+    });
+    const notices = new Notices({
+      ...known,
+      poster,
+      isBehind: (guildId) => this.counting.catchUp.isBehind(guildId),
+      onFailure: (err) => deps.log.warn({ err }, 'notices cannot be posted at the moment; Census tries again'),
+    });
+    const activityWatch = new ActivityWatch({ ...known, poster, mauMax: config.mauMax });
+    const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
+    const areRolesUntold = application.missingIntents.includes('GuildMembers');
+    const online = new OnlineCount({ ...known, ...collection, api: deps.hourlyApi });
+    const onlineRound = new GuildRound({
+      ...known,
+      work: async (guildId) => {
+        await guildCache.get(guildId); // If the process resumed a session, this tells who is a moderator.
+        await online.take(guildId);
+      },
+      onTrouble: (err) => deps.log.warn({ err }, 'Discord did not say how many members are online'),
+    });
+    const past = new DiscordPast({ ...known, readsContent });
+    const backfill = new LaneBackfill({ ...known, guilds, discord: past, settingChanges });
+    this.rolling = activityWatch.rolling;
+    this.#jobs = new LaneJobs({
+      services: {
+        pastMonths,
+        digests,
+        notices,
+        onlineRound,
+        backfill,
+        activityWatch: isActivityAsked ? activityWatch : null,
+        roleCheck: areRolesUntold ? new RoleCheck({ ...known, ...collection }) : null,
+      },
+      openMonth: () => vault.month,
+      inBackground,
+    });
+
+    // Its commands.
     this.#dispatcher = laneDispatcher({
       ...known,
       isOwn: ownGuilds(store.lane, deps.count),
       counting: this.counting,
       discord,
-      commands: assembleCommands({ ...known, counting: this.counting }),
+      commands: assembleCommands({
+        ...known,
+        counting: this.counting,
+        settingChanges,
+        backfill: {
+          begin: () => inBackground(backfill.run()),
+          progressOf: (guildId) => backfill.progressOf(guildId),
+        },
+      }),
       greeter: new Greeter(known),
       scheduledEvents: new ScheduledEvents(known),
       readsContent,

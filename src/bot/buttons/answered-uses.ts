@@ -23,5 +23,5 @@ export function isAnswered(use: Use, range: HourRange, pruned: ReadonlySet<Month
   if (!pruned.has(month)) return true;
   const whole = hoursOfMonth(month);
   const isWhole = range.from === whole.from && range.to === whole.to;
-  return isWhole && use.options['type'] === 'full' && use.options['channel'] === 'all';
+  return isWhole && use.options.type === 'full' && use.options.channel === 'all';
 }

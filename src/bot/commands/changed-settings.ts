@@ -6,10 +6,12 @@ import {
   scheduledEventChoices,
 } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { monthOf } from '../../core/time.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';
 import type { Options } from './command.ts';
+import { withNoticeChoice } from './notice-choices.ts';
 
 const lists = {
   mod_role: 'modRoleIds',
@@ -30,10 +32,15 @@ const single = {
  * The settings after `/settings` with these options: named items are added, or removed with `remove`. Returns the same
  * object if nothing changes.
  *
- * @throws {Mistake} for an invalid prefix or domain, too many domains, the @everyone role, or one role for both moderators
+ * @throws {Mistake} for an invalid prefix, domain or number of months, too many domains, the @everyone role, or one role for both moderators
  * and opting out.
  */
-export function changedSettings(settings: GuildSettings, options: Options, guildId: Snowflake): GuildSettings {
+export function changedSettings(
+  settings: GuildSettings,
+  options: Options,
+  guildId: Snowflake,
+  nowMs: number,
+): GuildSettings {
   const isRemoval = options.get('remove') === 'true';
   for (const option of roles) {
     // The @everyone role has the id of the guild.
@@ -54,11 +61,13 @@ export function changedSettings(settings: GuildSettings, options: Options, guild
     throw new Mistake('settings.sameRole');
   }
   changed = withLinkDomain(changed, options.get('link_domain'), isRemoval);
+  changed = withBackfill(changed, options.get('backfill'), isRemoval, nowMs);
   changed = withChoice(changed, 'pictures', choiceOf(pictureColours, options.get('pictures')), isRemoval);
   changed = withChoice(changed, 'digest', choiceOf(digestGrains, options.get('digest')), isRemoval);
   changed = withChoice(changed, 'digestHour', hourIn(options.get('digest_hour')), isRemoval);
   const scheduledEvents = choiceOf(scheduledEventChoices, options.get('scheduled_events'));
   changed = withChoice(changed, 'scheduledEvents', scheduledEvents, isRemoval);
+  changed = withNoticeChoice(changed, options.get('notices'), isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
   const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
@@ -97,6 +106,24 @@ function withChoice<Key extends 'pictures' | 'digest' | 'digestHour' | 'schedule
 
 /** How many domains the settings may name. */
 const mostLinkDomains = 20;
+
+function withBackfill(
+  settings: GuildSettings,
+  given: string | undefined,
+  isRemoval: boolean,
+  nowMs: number,
+): GuildSettings {
+  if (given === undefined) return settings;
+  const months = Number(given);
+  const isOffered = /^\d{1,3}$/.test(given) && months >= 1 && months <= mostBackfillMonths;
+  if (!isOffered && !isRemoval)
+    throw new Mistake('settings.badBackfill', { given: quoteInput(given), most: mostBackfillMonths });
+  const backfillFromMonth = isRemoval ? null : monthOf(nowMs) - months;
+  return backfillFromMonth === settings.backfillFromMonth ? settings : { ...settings, backfillFromMonth };
+}
+
+/** Discord is not older by much. */
+const mostBackfillMonths = 150;
 
 function checkedPrefix(prefix: string): string {
   if (/^[^\s\p{C}/<`]\P{C}{0,4}$/u.test(prefix) && !/\s/.test(prefix)) return prefix;

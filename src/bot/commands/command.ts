@@ -2,6 +2,7 @@ import type { API, APIEmbed, ChannelType } from '@discordjs/core';
 import type { Erasure } from '../../collect/erasure.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { SettingChanges } from '../../collect/setting-changes.ts';
+import type { BackfillProgress } from '../../core/backfill/backfill-progress.ts';
 import type { Channel, ChannelView } from '../../core/channel.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';
@@ -194,6 +195,13 @@ export interface CommandServices {
     refusals(guildId: Snowflake): readonly Refusal[];
     /** The progress of counting missed messages. */
     catchUp(guildId: Snowflake): CatchUpProgress;
+  };
+  /** The reading of past months from the histories of channels. */
+  readonly backfill: {
+    /** Begins what the settings of guilds ask for, in the background. */
+    begin(): void;
+    /** Null if nothing was read since the process began. */
+    progressOf(guildId: Snowflake): BackfillProgress | null;
   };
   readonly clock: Clock;
 }

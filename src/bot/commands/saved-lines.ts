@@ -3,6 +3,7 @@ import { inlineCode } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';
 import type { Options } from './command.ts';
+import { noticesText } from './notice-choices.ts';
 
 /** What `/settings` has changed, one line per option. */
 export function savedLines(
@@ -29,8 +30,16 @@ export function savedLines(
       const outcome = before.scheduledEvents === after.scheduledEvents ? 'already' : 'set';
       return [words.say('settings.saved.scheduled_events', { outcome, choice: after.scheduledEvents })];
     }
+    if (option === 'notices') {
+      const outcome = before.noticesOff === after.noticesOff ? 'already' : 'set';
+      return [words.say('settings.saved.notices', { outcome, notices: noticesText(after.noticesOff, words) })];
+    }
     if (option === 'ignored_member') {
       return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];
+    }
+    if (option === 'backfill') {
+      const outcome = outcomeOf(before.backfillFromMonth !== after.backfillFromMonth, after.backfillFromMonth !== null);
+      return [words.say('settings.saved.backfill', { outcome, count: isRemoval ? 0 : Number(value) })];
     }
     if (!isListed(option)) return [];
     const { itemOf, isIn } = settings[option];

@@ -17,10 +17,12 @@ import { Mistake } from '../../render/mistake.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
+import { backfillLimits } from '../backfill-limits.ts';
 import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { lackingLine } from './lacking-line.ts';
+import { noticeChoices, noticesText } from './notice-choices.ts';
 import { savedLines } from './saved-lines.ts';
 
 const writable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
@@ -66,6 +68,7 @@ export const settings = {
         channelTypes: writable,
       },
       { name: 'link_domain', kind: 'text', description: 'command.settings.option.link_domain', mostCharacters: 100 },
+      { name: 'backfill', kind: 'text', description: 'command.settings.option.backfill', mostCharacters: 3 },
       {
         name: 'pictures',
         kind: 'text',
@@ -96,6 +99,12 @@ export const settings = {
         description: 'command.settings.option.scheduled_events',
         choices: scheduledEventChoices.map((value) => ({ value })),
       },
+      {
+        name: 'notices',
+        kind: 'text',
+        description: 'command.settings.option.notices',
+        choices: noticeChoices.map((value) => ({ value })),
+      },
       { name: 'remove', kind: 'flag', description: 'command.settings.option.remove' },
     ],
     isEphemeral: true,
@@ -112,7 +121,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     const id = options.get(option);
     if (id !== undefined && !shownIds.has(id)) throw new Mistake('hidden.noChannel', { given: quoteInput(id) });
   }
-  const saved = options.size > 0 ? await change(request, guild, services) : [];
+  const saved = options.size > 0 ? await change(request, guild, shownIds, services) : [];
   const current = services.guilds.settings(guildId);
   const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild, shownIds, words)], words);
   if (options.size > 0) return [{ content }];
@@ -124,7 +133,8 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
 async function change(
   { guildId, options, appIds, words }: CommandRequest,
   guild: CachedGuild,
-  { settingChanges, vault }: CommandServices,
+  shownIds: ReadonlySet<Snowflake>,
+  { settingChanges, vault, clock, backfill }: CommandServices,
 ): Promise<readonly string[]> {
   const isRemoval = options.get('remove') === 'true';
   if (options.has('remove') && options.size === 1) throw new Mistake('settings.removeWhat');
@@ -134,12 +144,16 @@ async function change(
   }
   const ignored = userId === undefined ? null : { person: new Person(userId), isIgnored: !isRemoval };
   const isIgnoredChanged = ignored !== null && vault.isIgnored(guildId, ignored.person) !== ignored.isIgnored;
+  const nowMs = clock.now();
   try {
-    const changed = (settings: GuildSettings) => changedSettings(presentSettings(settings, guild), options, guildId);
+    const changed = (settings: GuildSettings) =>
+      changedSettings(presentSettings(settings, guild), options, guildId, nowMs);
     const { before, after } = await settingChanges.change(guildId, changed, ignored);
+    if (after.backfillFromMonth !== null && options.has('backfill')) backfill.begin();
     return [
       ...savedLines({ before, after }, options, isIgnoredChanged, words),
       ...(after.digest !== 'off' && digestChannelOf(after) === null ? [words.say('settings.digestNowhere')] : []),
+      ...(options.has('backfill') ? backfillLimits(after, guild, shownIds, words) : []),
       ...typedCommandsLine(options.get('mod_channel'), before, after, words),
     ];
   } catch (cause) {
@@ -188,6 +202,7 @@ function factsOf(
       hour: words.time(current.digestHour),
       channel: channelsIn(listed(digestChannelOf(current))),
     }),
+    [words.say('settings.field.notices')]: noticesText(current.noticesOff, words),
   };
 }
 

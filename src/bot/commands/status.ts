@@ -5,6 +5,7 @@ import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { threadsIn } from '../../gateway/channel-view.ts';
 import { lackingPermissions, unseenChannels } from '../../gateway/permissions.ts';
 import type { Refusal } from '../../gateway/refusals.ts';
+import { backfillNotes } from '../../render/backfill-notes.ts';
 import { catchUpNotes } from '../../render/catch-up-notes.ts';
 import { nameOf } from '../../render/definitions.ts';
 import { deletionText } from '../../render/deletion-text.ts';
@@ -19,6 +20,7 @@ import { deletedNotes } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { lackingLine } from './lacking-line.ts';
 import { connectionLines } from './status/connection-lines.ts';
+import { learningLine } from './status/learning-line.ts';
 import { missedPostLines } from './status/missed-post-lines.ts';
 
 /** Whether Census counts properly here. In plain text, because the permission for embeds may be missing. */
@@ -41,12 +43,13 @@ export const status = {
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
   const { guildId, channelId, channels, words } = request;
   const nowMs = services.clock.now();
-  const [guild, months, deletions, posts, lastDay] = await Promise.all([
+  const [guild, months, deletions, posts, lastDay, learning] = await Promise.all([
     services.guildCache.get(guildId),
     services.store.months(guildId),
     services.store.announcedDeletions(guildId),
     services.store.posts(guildId),
     lastDayOf(nowMs, request, services),
+    learningLine(nowMs, request, services),
   ]);
   const settings = services.guilds.settings(guildId);
   const isShown = shownTo(channelId, channels, guild);
@@ -63,8 +66,10 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     ...lastDay,
     ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId), isShown, words),
     ...monthLines(months, nowMs, words),
+    ...pastLines(request, isShown, services),
     ...deletionLine(deletions, words),
     ...missedPostLines(posts, nowMs, words),
+    ...learning,
     ...services.status.missingIntents.map((intent) => words.say(`status.intentOff.${intent}`)),
     ...permissionLines(guild, [...watched], isShown, words),
     ...deletedNotes(settings, guild, words),
@@ -93,6 +98,15 @@ async function lastDayOf(
         })
       : words.say('status.lastDay', { coverage: said }),
   ];
+}
+
+function pastLines(
+  { guildId, words }: CommandRequest,
+  isShown: (id: string) => boolean,
+  { backfill, guilds }: CommandServices,
+): readonly string[] {
+  const progress = backfill.progressOf(guildId);
+  return progress === null ? [] : backfillNotes(progress, guilds.channels(guildId), isShown, words);
 }
 
 function monthLines(months: readonly GuildMonth[], nowMs: number, words: Words): readonly string[] {

@@ -77,7 +77,9 @@ export class Announcer {
       for (const month of months) {
         // The salt of a closing month is not known to be destroyed yet.
         if (signal.aborted || (!month.isSealed && month.month <= lastSealed)) return false;
-        if (month.isSealed && !(await this.#announceMonth(guildId, month, channelId))) return false;
+        // One that was imported, or read from histories, ended long before that: it is no news.
+        if (month.imported !== null || !month.isSealed) continue;
+        if (!(await this.#announceMonth(guildId, month, channelId))) return false;
       }
     } catch (error) {
       if (!signal.aborted) onFailure(error);

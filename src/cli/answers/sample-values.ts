@@ -1,3 +1,5 @@
+import { noticeSamples, samplesOfNotices } from './notice-samples.ts';
+
 /** Sample values of placeholders, by name. */
 const samples: Readonly<Record<string, string | number>> = {
   all: 128,
@@ -137,6 +139,7 @@ const samplesOfPlaces: Readonly<Record<string, string | number>> = {
   'over suggestion': '`people`',
   'over text': '`poeple`',
   'over weekday': 'Monday',
+  ...noticeSamples,
   'picture about': 'October 2024',
   'picture above': 11,
   'picture all': 30,
@@ -186,6 +189,8 @@ const samplesOfPlaces: Readonly<Record<string, string | number>> = {
   'report channel': 'mods',
   'settings grain': 'weekly',
   'settings hour': '09:00',
+  'settings kinds': 'joins and voice',
+  'settings notices': 'all but joins and voice',
   'status post': 'The digest of 14–20 October 2024',
   'value bounds': '412–641',
   'value number': 494,
@@ -241,6 +246,7 @@ const samplesOfSentences: Readonly<Record<string, string | number>> = {
   'near.typeMeant text': '`weekdy`',
   'near.typeUnknown text': '`month`',
   'newcomers.share part': '31',
+  ...samplesOfNotices,
   'note.gapWithFewer members': 12,
   'note.gapWithMore members': 12,
   'picture.altUnusual days': 30,

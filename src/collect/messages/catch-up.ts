@@ -12,8 +12,11 @@ import type { UnknownChannelsDeps } from './unknown-channels.ts';
 
 /** Reads the earlier messages of channels. */
 export interface ChannelHistory {
-  /** The oldest messages of a channel or thread after an id. Rejects if Discord cannot deliver them at the moment. */
-  after(guildId: Snowflake, channelId: Snowflake, afterId: Snowflake): Promise<HistoryPage>;
+  /**
+   * The oldest messages of a channel or thread after an id. Rejects if Discord cannot deliver them at the moment. If
+   * `parentId` is given, it is the channel of the thread, and the thread itself is not looked up.
+   */
+  after(guildId: Snowflake, channelId: Snowflake, afterId: Snowflake, parentId?: Snowflake): Promise<HistoryPage>;
 
   /** The threads of a channel that were archived at `sinceMs` or later. Rejects as {@link after} does. */
   archivedThreads(channelId: Snowflake, sinceMs: number): Promise<readonly ArchivedThread[]>;
@@ -38,6 +41,8 @@ interface Page {
   readonly lastId: Snowflake | null;
   /** Whether the channel has no later messages. */
   readonly isLast: boolean;
+  /** Messages that are left out because their authors have left: some roles are not counted, and theirs are not known. */
+  readonly leftOutIds: readonly Snowflake[];
 }
 
 export interface CatchUpDeps {

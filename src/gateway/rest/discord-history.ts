@@ -42,9 +42,14 @@ export class DiscordHistory implements ChannelHistory {
     this.#deps = deps;
   }
 
-  async after(guildId: Snowflake, channelId: Snowflake, afterId: Snowflake): Promise<HistoryPage> {
+  async after(
+    guildId: Snowflake,
+    channelId: Snowflake,
+    afterId: Snowflake,
+    parentId = channelId,
+  ): Promise<HistoryPage> {
     try {
-      if (!(await this.#mayRead(guildId, channelId))) return { kind: 'unreadable' };
+      if (!(await this.mayRead(guildId, parentId))) return { kind: 'unreadable' };
       const query = { after: afterId, limit: pageLength };
       const { api, signal } = this.#deps;
       const answer = await untilAborted([signal], (ended) =>
@@ -57,18 +62,32 @@ export class DiscordHistory implements ChannelHistory {
         throw new UnexpectedAnswer('messages older than asked for');
       }
       const messages: Message[] = [];
+      const leftOutIds: Snowflake[] = [];
       for (const message of page.filter(isWrittenByPerson)) {
         const roleIds = await this.#rolesOf(guildId, message.author.id);
-        if (roleIds !== null) messages.push(this.#messageOf(guildId, channelId, message, roleIds));
+        if (roleIds === null) leftOutIds.push(message.id);
+        else messages.push(this.#messageOf(guildId, channelId, message, roleIds));
       }
       this.#misunderstood.delete(`messages ${channelId}`);
-      return { kind: 'page', messages, lastId: page.at(-1)?.id ?? null, isLast: page.length < pageLength };
+      const lastId = page.at(-1)?.id ?? null;
+      return { kind: 'page', messages, lastId, isLast: page.length < pageLength, leftOutIds };
     } catch (error) {
       if (error instanceof DiscordAPIError && error.status === 404) return { kind: 'gone' };
       if (error instanceof DiscordAPIError && error.status === 403) return { kind: 'unreadable' };
       if (error instanceof UnexpectedAnswer && this.#isHopeless(`messages ${channelId}`)) return { kind: 'unreadable' };
       throw error;
     }
+  }
+
+  /**
+   * Whether Census may read the history of a channel, and so that of its threads. Without Read Message History, Discord
+   * returns an empty history.
+   */
+  async mayRead(guildId: Snowflake, channelId: Snowflake): Promise<boolean> {
+    const { guildCache } = this.#deps;
+    const channel = await guildCache.channel(guildId, channelId);
+    const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
+    return channel !== undefined && has(ownPermissions(await guildCache.get(guildId), channel), needed);
   }
 
   async archivedThreads(channelId: Snowflake, sinceMs: number): Promise<readonly ArchivedThread[]> {
@@ -114,14 +133,6 @@ export class DiscordHistory implements ChannelHistory {
     const times = (this.#misunderstood.get(what) ?? 0) + 1;
     this.#misunderstood.set(what, times);
     return times >= mostMisunderstandings;
-  }
-
-  /** Without Read Message History, Discord returns an empty history. */
-  async #mayRead(guildId: Snowflake, channelId: Snowflake): Promise<boolean> {
-    const { guildCache } = this.#deps;
-    const channel = await guildCache.channel(guildId, channelId);
-    const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
-    return channel !== undefined && has(ownPermissions(await guildCache.get(guildId), channel), needed);
   }
 
   #messageOf(guildId: Snowflake, channelId: Snowflake, message: GivenMessage, roleIds: readonly Snowflake[]): Message {

@@ -17,6 +17,7 @@ import type { Post, PostKind, PostState } from '../post-store.ts';
 import type { DrawTokens, ImportedMonth, MonthReport } from '../records.ts';
 import type { SealedTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
+import { changeEvents } from './change-events.ts';
 import { announceDeletions } from './forget/announced-deletions.ts';
 import { forgetHiddenChannels, guildsWithDeletedChannels, hideDeletedChannels } from './forget/deleted-channels.ts';
 import { eraseMember } from './forget/erasure.ts';
@@ -32,7 +33,6 @@ import { SqliteReader } from './sqlite-reader.ts';
 import { screenBatch } from './write/batch-screen.ts';
 import type { BatchWriter } from './write/batch-writer.ts';
 import type { Compaction } from './write/compaction.ts';
-import { changeEvents } from './change-events.ts';
 import { putSettings } from './write/guild-settings.ts';
 import { importMonth } from './write/month-import.ts';
 import { addMonthTotals, putMonthTotals } from './write/month-totals.ts';
@@ -154,7 +154,7 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   }
 
   importMonth(month: ImportedMonth): Promise<boolean> {
-    return this.#access.transact((connection) => importMonth(connection, this.#deps.batches, this.lane, month));
+    return this.#access.transact((connection) => importMonth(connection, this.#deps, this.lane, month));
   }
 
   announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]> {

@@ -40,6 +40,8 @@ export class MemberLists {
   readonly #arriving = new Map<string, number>();
   /** The exclusive or of the hashes of all entries, which does not depend on their order. */
   readonly #sum = Buffer.alloc(hashBytes);
+  /** The number of changes in each guild since the lists were opened. */
+  readonly #changes = new Map<Snowflake, number>();
   #generation = 0;
   #nextPlace = firstPlace;
   readonly #freePlaces: number[] = [];
@@ -102,6 +104,7 @@ export class MemberLists {
   async set(list: ListName, guildId: Snowflake, userId: Snowflake, isListed: boolean): Promise<void> {
     const hash = this.#hash(list, guildId, userId);
     const name = nameOf(list, hash);
+    this.#changes.set(guildId, this.changesIn(guildId) + 1);
     if (!isListed) return this.#queue.run(() => this.#remove(name));
     this.#arriving.set(name, (this.#arriving.get(name) ?? 0) + 1);
     try {
@@ -111,6 +114,11 @@ export class MemberLists {
       if (others > 0) this.#arriving.set(name, others);
       else this.#arriving.delete(name);
     }
+  }
+
+  /** How often a person of a guild was added or removed since the lists were opened. It rises before a change holds. */
+  changesIn(guildId: Snowflake): number {
+    return this.#changes.get(guildId) ?? 0;
   }
 
   /** The number of people of a guild on a list. */

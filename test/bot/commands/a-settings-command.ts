@@ -21,6 +21,7 @@ export async function aSettingsCommand(
   channelIds = ['51', '52'],
 ) {
   const disk = { isRefusing: false };
+  const begun: string[] = [];
   const on = await aCollection({
     startMs: Date.UTC(2026, 2, 9, 12),
     beforeCommit: () => {
@@ -32,6 +33,8 @@ export async function aSettingsCommand(
   const guild = aCachedGuild([guildId, ...roleIds], channelIds);
   const services: Partial<CommandServices> = {
     guilds: on.guilds,
+    clock: on.clock,
+    backfill: { begin: () => void begun.push(guildId), progressOf: () => null },
     vault: on.vault,
     guildCache: { get: async () => guild, channel: async (_guildId, channelId) => guild.channels.get(channelId) },
     settingChanges: new SettingChanges({
@@ -45,6 +48,8 @@ export async function aSettingsCommand(
   };
   return {
     disk,
+    /** The guilds whose past has begun to be read. */
+    begun,
     guilds: on.guilds,
     store: on.store,
     ignoredCount: () => on.vault.ignoredCount(guildId),

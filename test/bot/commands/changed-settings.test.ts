@@ -4,6 +4,8 @@ import { UserError } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 
 const guildId = '1';
+const march2018 = 2018 * 12 + 2;
+const nowMs = Date.UTC(2018, 2, 5);
 const some = {
   ...defaultGuildSettings,
   modRoleIds: ['10'],
@@ -32,8 +34,9 @@ test.each([
     { digest: 'weekly', digestHour: 0, digestChannelId: '32' },
   ],
   ['a domain is taken away', { link_domain: 'A.org', remove: 'true' }, { linkDomains: [] }],
+  ['past months are asked for', { backfill: '12' }, { backfillFromMonth: march2018 - 12 }],
 ])('%s', (_what, options, expected) => {
-  expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toEqual({ ...some, ...expected });
+  expect(changedSettings(some, new Map(Object.entries(options)), guildId, nowMs)).toEqual({ ...some, ...expected });
 });
 
 test.each([
@@ -52,15 +55,16 @@ test.each([
   ['the colours that are the default, taken away', { pictures: 'dark', remove: 'true' }],
   ['a domain that it has', { link_domain: 'a.org' }],
   ['a domain that it does not have', { link_domain: 'b.org', remove: 'true' }],
+  ['past months that are not being read', { backfill: '12', remove: 'true' }],
   ['nothing', {}],
 ])('%s changes nothing', (_what, options) => {
-  expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toBe(some);
+  expect(changedSettings(some, new Map(Object.entries(options)), guildId, nowMs)).toBe(some);
 });
 
 test('digests without their settings are off again, at the usual hour and place', () => {
   const digests = { ...some, digest: 'daily', digestHour: 17, digestChannelId: '32' } as const;
   const options = { digest: 'daily', digest_hour: '17', digest_channel: '32', remove: 'true' };
-  expect(changedSettings(digests, new Map(Object.entries(options)), guildId)).toEqual(some);
+  expect(changedSettings(digests, new Map(Object.entries(options)), guildId, nowMs)).toEqual(some);
 });
 
 test('pictures without their colours are dark again', () => {
@@ -68,7 +72,7 @@ test('pictures without their colours are dark again', () => {
     ['pictures', 'light'],
     ['remove', 'true'],
   ]);
-  expect(changedSettings({ ...some, pictures: 'light' }, options, guildId)).toEqual(some);
+  expect(changedSettings({ ...some, pictures: 'light' }, options, guildId, nowMs)).toEqual(some);
 });
 
 test('a removed prefix is the point again', () => {
@@ -76,22 +80,34 @@ test('a removed prefix is the point again', () => {
     ['prefix', '!'],
     ['remove', 'true'],
   ]);
-  expect(changedSettings({ ...some, prefix: '!' }, options, guildId).prefix).toBe('.');
+  expect(changedSettings({ ...some, prefix: '!' }, options, guildId, nowMs).prefix).toBe('.');
 });
 
 test.each(['', ' ', 'a b', 'toolong', '/', '<', '`', '\n', '.\u0000'])('%j is not a valid prefix', (prefix) => {
-  expect(() => changedSettings(some, new Map([['prefix', prefix]]), guildId)).toThrow(UserError);
+  expect(() => changedSettings(some, new Map([['prefix', prefix]]), guildId, nowMs)).toThrow(UserError);
 });
 
 test('there are at most twenty domains', () => {
   const linkDomains = Array.from({ length: 19 }, (_none, number) => `a${number}.org`);
-  const withOneMore = changedSettings({ ...some, linkDomains }, new Map([['link_domain', 'b.org']]), guildId);
+  const withOneMore = changedSettings({ ...some, linkDomains }, new Map([['link_domain', 'b.org']]), guildId, nowMs);
   expect(withOneMore.linkDomains).toHaveLength(20);
-  expect(() => changedSettings(withOneMore, new Map([['link_domain', 'c.org']]), guildId)).toThrow(UserError);
+  expect(() => changedSettings(withOneMore, new Map([['link_domain', 'c.org']]), guildId, nowMs)).toThrow(UserError);
 });
 
 test.each(['soup', 'https://example.org/soup', ''])('%j is no domain', (domain) => {
-  expect(() => changedSettings(some, new Map([['link_domain', domain]]), guildId)).toThrow(UserError);
+  expect(() => changedSettings(some, new Map([['link_domain', domain]]), guildId, nowMs)).toThrow(UserError);
+});
+
+test.each(['0', '151', '1.5', 'all', '', '-1'])('%j is no number of months', (backfill) => {
+  expect(() => changedSettings(some, new Map([['backfill', backfill]]), guildId, nowMs)).toThrow(UserError);
+});
+
+test('the reading of past months is ended', () => {
+  const options = new Map([
+    ['backfill', '12'],
+    ['remove', 'true'],
+  ]);
+  expect(changedSettings({ ...some, backfillFromMonth: march2018 - 3 }, options, guildId, nowMs)).toEqual(some);
 });
 
 test('the opt-out role is removed', () => {
@@ -99,9 +115,9 @@ test('the opt-out role is removed', () => {
     ['opt_out_role', '12'],
     ['remove', 'true'],
   ]);
-  expect(changedSettings({ ...some, optOutRoleId: '12' }, options, guildId)).toEqual(some);
+  expect(changedSettings({ ...some, optOutRoleId: '12' }, options, guildId, nowMs)).toEqual(some);
 });
 
 test.each(['mod_role', 'opt_out_role'])('@everyone cannot be the %s', (option) => {
-  expect(() => changedSettings(some, new Map([[option, guildId]]), guildId)).toThrow(UserError);
+  expect(() => changedSettings(some, new Map([[option, guildId]]), guildId, nowMs)).toThrow(UserError);
 });

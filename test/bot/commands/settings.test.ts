@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ChangeRefused } from '../../../src/bot/answering/failure.ts';
 import { settings } from '../../../src/bot/commands/settings.ts';
 import type { GuildSettings } from '../../../src/core/guild-settings.ts';
-import { bob, modRoom } from '../../simulator/server/stage.ts';
 import { aSettingsCommand, guildId, someApp } from './a-settings-command.ts';
-import { censusStage, chat } from './census-stage.ts';
 
 const member = '110000000000000009';
 
@@ -31,7 +29,7 @@ const options: Readonly<Record<string, { values: readonly [string, string]; said
 };
 
 /** The options with a choice of values. */
-const choices = ['digest', 'digest_hour', 'scheduled_events'];
+const choices = ['digest', 'digest_hour', 'scheduled_events', 'notices'];
 
 interface Said {
   readonly set: string;
@@ -61,7 +59,7 @@ function ofOne(item: string, noun: string): Said {
 describe('/settings', () => {
   it('is tested with all of its options', () => {
     const declared = settings.slash.options.map(({ name }) => name);
-    expect(declared.toSorted()).toEqual([...Object.keys(options), ...choices, 'prefix', 'remove'].sort());
+    expect(declared.toSorted()).toEqual([...Object.keys(options), ...choices, 'backfill', 'prefix', 'remove'].sort());
   });
 
   it.each(Object.entries(options))('says what it has changed: %s', async (option, { values, said }) => {
@@ -103,6 +101,25 @@ describe('/settings', () => {
     expect(shown.length).toBeLessThanOrEqual(1_024);
   });
 
+  it('begins to read past months, and says what it cannot have', async () => {
+    const on = await aSettingsCommand();
+    expect((await on.ask({ backfill: '12' })).lines.slice(0, 2)).toEqual([
+      'Census now counts the messages of the last 12 months from the histories of the channels. `/status` shows how far it is.',
+      expect.stringMatching(/^Past months have messages only: no voice, no joins and leaves, .* stay as they are\.$/),
+    ]);
+    expect(on.begun).toEqual([guildId]);
+    expect(on.guilds.settings(guildId).backfillFromMonth).toBe(2026 * 12 + 2 - 12);
+    expect((await on.ask({ backfill: '12' })).lines[0]).toMatch(/^Unchanged: Census is reading these months already\./);
+    expect((await on.ask({ backfill: '1', remove: 'true' })).lines[0]).toBe(
+      'Saved: no more past months are read. Those that were read stay.',
+    );
+    expect((await on.ask({ backfill: '1', remove: 'true' })).lines[0]).toMatch(/^Unchanged: no past months/);
+    await on.ask({ ignored_role: '61' });
+    expect((await on.ask({ backfill: '1' })).lines[2]).toMatch(
+      /^Because some roles are not counted, messages of people/,
+    );
+  });
+
   it('suggests once, when a mod channel is set, to leave typed commands out', async () => {
     const on = await aSettingsCommand();
     const suggestion = /^Typed commands count as messages\. .*<#51>/m;
@@ -118,6 +135,7 @@ describe('/settings', () => {
     ['opt_out_role', '62', /must be different roles\. Nothing was changed\.$/],
     ['ignored_member', someApp, /^Apps are never counted.* Nothing was changed\.$/],
     ['prefix', 'a b', /^A prefix has 1 to 5 characters.* `a b` cannot be a prefix\. Nothing was changed\.$/],
+    ['backfill', 'all', /^`all` is not a number of months from 1 to 150\. Nothing was changed\.$/],
     ['remove', 'true', /^Say what to remove as well.* Nothing was changed\.$/],
     ['remove', 'false', /^Say what to remove as well/],
   ])('refuses %s:%s and changes nothing', async (option, value, sentence) => {
@@ -209,82 +227,4 @@ describe('a deleted role or channel', () => {
       expect((await on.ask()).facts[field]).toMatch(/^<(#51|@&61)> \(1 deleted\)$/);
     },
   );
-});
-
-describe('/settings in a server', () => {
-  it('is for members with Manage Server, and seen by nobody else', async () => {
-    const on = await censusStage();
-    const [refused] = await on.slash('settings', {}, { userId: bob });
-    expect([refused?.isEphemeral, refused?.content.split('\n')[0]]).toEqual([
-      true,
-      'Only members with the permission Manage Server may do that.',
-    ]);
-    const [shown] = await on.slash('settings');
-    expect(shown?.isEphemeral).toBe(true);
-    expect(shown?.embeds).toMatchObject([
-      {
-        title: 'Settings of Census',
-        fields: [
-          { name: 'Mod roles', value: 'members with the permission Manage Server' },
-          { name: 'Mod channels', value: `<#${modRoom}>` },
-          { name: 'Ignored channels', value: `<#${modRoom}>` },
-          { name: 'Ignored roles', value: 'none' },
-          { name: 'Ignored members', value: 'none' },
-          { name: 'Opt-out role', value: 'none' },
-          { name: 'Prefix', value: '`.`' },
-          { name: 'Report channel', value: 'none' },
-          { name: 'Link domains', value: 'none' },
-          { name: 'Pictures', value: 'dark' },
-          { name: 'Digest', value: 'off' },
-        ],
-      },
-    ]);
-  });
-
-  it('sets when and where digests come', async () => {
-    const on = await aSettingsCommand();
-    expect((await on.ask({ digest: 'weekly' })).lines).toEqual([
-      'Saved: there is a digest every week from now on. It is about the last week, which ends on Monday at midnight UTC.',
-      'Census does not know where to post digests. Say it with `/settings digest_channel:` or `/settings report_channel:`.',
-      expect.stringContaining('/settings mod_channel:'),
-    ]);
-    expect((await on.ask({ digest_hour: '17', report_channel: '51' })).lines.slice(0, 2)).toEqual([
-      'Saved: digests come at 17:00.',
-      'Saved: the report channel is now <#51>.',
-    ]);
-    expect((await on.ask()).facts.Digest).toBe('weekly at 17:00 in <#51>');
-    await on.ask({ digest: 'daily', digest_channel: '52' });
-    expect((await on.ask()).facts.Digest).toBe('daily at 17:00 in <#52>');
-    expect((await on.ask({ digest: 'off' })).lines[0]).toBe('Saved: there are no digests from now on.');
-    expect((await on.ask({ digest: 'off' })).lines[0]).toBe('Unchanged: digests are already off.');
-  });
-
-  it('says what to do next', async () => {
-    const on = await censusStage();
-    const [without] = await on.slash('settings', { mod_channel: modRoom, remove: true });
-    expect(without?.content).toContain('/settings mod_channel:');
-    expect((await on.type('.report full all today'))[0]?.content).toContain('No mod channel is set yet');
-    const [again] = await on.slash('settings', { mod_channel: modRoom });
-    expect(again?.content).toContain('Everyone in this server can read');
-  });
-
-  it('stops the counting of a member, and shows no name', async () => {
-    const on = await censusStage();
-    await on.slash('settings', { ignored_member: bob });
-    await on.slash('settings', { ignored_member: bob });
-    await chat(on);
-    const [shown] = await on.slash('settings');
-    expect(JSON.stringify(shown?.embeds)).toContain('"name":"Ignored members","value":"1"');
-    expect(JSON.stringify(shown)).not.toContain(bob);
-    const [report] = await on.type('.report full all today');
-    expect(JSON.stringify(report?.embeds)).toContain('"name":"Active users","value":"1"');
-    await on.slash('settings', { ignored_member: bob, remove: true });
-    const [shownAfter] = await on.slash('settings');
-    expect(JSON.stringify(shownAfter?.embeds)).toContain('"name":"Ignored members","value":"none"');
-  });
-
-  it('refuses a prefix that cannot be typed', async () => {
-    const on = await censusStage();
-    expect((await on.slash('settings', { prefix: 'a b' }))[0]?.content).toContain('`a b` cannot be a prefix.');
-  });
 });

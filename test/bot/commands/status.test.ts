@@ -115,6 +115,7 @@ function servicesWith({
     guildCache: { get: async () => ({ channels: new Map(), roles: new Map() }) },
     guilds: { get: () => undefined, settings: () => defaultGuildSettings, channels: () => [] },
     store: { months, posts, announcedDeletions: async () => [] },
+    backfill: { begin: () => {}, progressOf: () => null },
     status: {
       connection: () => ({ ...well, ...connection }),
       lastFailure,

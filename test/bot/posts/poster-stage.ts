@@ -66,6 +66,7 @@ export async function aPoster() {
     failures,
     restart,
     poster: () => poster,
+    guildCache: { get: (id: string) => new GuildCache({ api, botId: server.botId }).get(id) },
 
     /** Whether Discord gives no answers about messages. */
     setOut: (isSo: boolean) => {

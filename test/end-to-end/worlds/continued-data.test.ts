@@ -16,14 +16,14 @@ describe('simulate --data', { timeout: 30_000 }, () => {
     const [whole] = await simulateWorld(world, [report]);
     await simulateWorld(world, [], ['--to', '2018-03-07', '--data', data]);
     const [continued] = await simulateWorld(world, [report], ['--from', '2018-03-07', '--data', data]);
-    expect(continued?.embeds).toEqual(whole?.embeds);
+    expect(numbersIn(continued?.embeds)).toEqual(numbersIn(whole?.embeds));
   });
 
   it('counts nothing twice if the same world is given again', async () => {
     const data = mkdtempSync(join(tmpdir(), 'census-data-'));
     const [first] = await simulateWorld(world, [report], ['--data', data]);
     const [again] = await simulateWorld(world, [report], ['--data', data]);
-    expect(again?.embeds).toEqual(first?.embeds);
+    expect(numbersIn(again?.embeds)).toEqual(numbersIn(first?.embeds));
   });
 
   it('refuses to start at a time that is already counted', async () => {
@@ -43,3 +43,8 @@ describe('simulate --data', { timeout: 30_000 }, () => {
     expect(reply?.embeds[0]?.footer?.text).toContain('gap 6 Mar 00:01 – 7 Mar 00:00');
   });
 });
+
+/** Each run gives the picture another address. */
+function numbersIn(embeds: readonly object[] = []): readonly object[] {
+  return embeds.map((embed) => ({ ...embed, image: undefined }));
+}

@@ -182,7 +182,7 @@ export async function withWorld<Found>(world: World, use: (deps: WorldDeps) => P
     if (world.erased !== null) await store.eraseMember(guildId, world.erased, null);
     if (world.imported.length > 0) {
       const ofImport = membersOf(world.imported).map(({ member }) => member);
-      const columns = encodeColumns(world.imported);
+      const columns = [encodeColumns(world.imported)];
       await store.importMonth({ guild, channels: [], month: january, members: ofImport, columns, ...importOf(world) });
       if (world.isPruned) await store.pruneMonth(guildId, { month: january, row: keptOfJanuary }, noSummaries);
     }

@@ -45,7 +45,7 @@ export function describeImports(make: MakeStore): void {
       );
       const members = [7, 3].map((number) => ({ number, token: 0xa000_0000 + number }));
       const rest = { ...wholeImport(february), ...changes };
-      return { guild: aGuild(guildId), channels: [general], month: february, members, columns, ...rest };
+      return { guild: aGuild(guildId), channels: [general], month: february, members, columns: [columns], ...rest };
     }
 
     it('writes a sealed month with its guild, channels, tokens and counters', async () => {
@@ -71,6 +71,28 @@ export function describeImports(make: MakeStore): void {
       expect(await countersOf(store, wholeFebruary)).toEqual(counted);
     });
 
+    it('takes the counters in several parts that share no hour', async () => {
+      const parts = [messages(inFebruary, 1), messages(inFebruary + 1, 2), messages(inFebruary + 40, 3)];
+      const columns = parts.map((part) => aDelta(part).columns);
+      expect(await store.importMonth(anImport({ columns }))).toBe(true);
+      expect(await countersOf(store, wholeFebruary)).toEqual(parts.flat());
+    });
+
+    it('writes totals of the month with it, and all or nothing', async () => {
+      const day = Math.floor(inFebruary / 24);
+      const asked = { metrics: ['message_kind'], range: wholeFebruary } as const;
+      const replies: Total = {
+        ...{ guildId, metric: 'message_kind', start: day, channel: 1, key: 'reply', amount: 3 },
+      };
+      for (const wrong of [{ start: day + 31 }, { guildId: otherId }, { amount: 0 }]) {
+        const totals = [replies, { ...replies, ...wrong }];
+        await expect(store.importMonth(anImport({ totals }))).rejects.toThrow('total');
+      }
+      expect(await store.guild(guildId)).toBeUndefined();
+      expect(await store.importMonth(anImport({ totals: [replies] }))).toBe(true);
+      expect(await store.totals(guildId, asked)).toEqual([{ ...replies, grain: 'day' }]);
+    });
+
     it('is laid out like a month that was counted', async () => {
       await store.openMonth(february);
       const { columns, members, guild } = anImport();
@@ -79,7 +101,7 @@ export function describeImports(make: MakeStore): void {
         aBatch(1, {
           guilds: [guild, aGuild(otherId)],
           members: members.map((member) => ({ guildId, member })),
-          deltas: [{ guildId, month: february, hours, columns }],
+          deltas: [{ guildId, month: february, hours, columns: columns[0] as Uint8Array }],
         }),
         nobody,
       );
@@ -96,7 +118,7 @@ export function describeImports(make: MakeStore): void {
     it('of a known month changes nothing', async () => {
       await store.importMonth(anImport());
       const again = anImport({
-        columns: aDelta(messages(inFebruary, 9)).columns,
+        columns: [aDelta(messages(inFebruary, 9)).columns],
         guild: aGuild(guildId, { name: 'x' }),
       });
       expect(await store.importMonth(again)).toBe(false);
@@ -134,7 +156,9 @@ export function describeImports(make: MakeStore): void {
         toMs: start * hourMs,
       };
       const members = [{ number: 5, token: 0xb000_0005 }];
-      expect(await store.importMonth(anImport({ columns, members, imported, isReplacement: true }))).toBe(true);
+      expect(await store.importMonth(anImport({ columns: [columns], members, imported, isReplacement: true }))).toBe(
+        true,
+      );
       const reopened = await underTest.reopen();
       expect(await countersOf(reopened, wholeFebruary)).toEqual([messages(inFebruary + 50, 9, 5)].flat());
       expect(await reopened.totals(guildId, asked)).toEqual([]);

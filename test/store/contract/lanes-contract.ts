@@ -138,7 +138,7 @@ export function describeLanes(name: string, make: MakeStore): void {
 
     it('puts a new imported guild into the lane that follows from its id', async () => {
       const { columns } = aDelta(messages(start - 1, 1));
-      const history = { channels: [], month: march - 1, members: [], columns, ...wholeImport(march - 1) };
+      const history = { channels: [], month: march - 1, members: [], columns: [columns], ...wholeImport(march - 1) };
       await near.importMonth({ guild: aGuild(farId), ...history });
       await near.importMonth({ guild: aGuild('no snowflake'), ...history });
       await near.importMonth({ guild: aGuild(farId), ...history, month: march - 2 });

@@ -99,7 +99,7 @@ export class StoredHistory {
       channels: [],
       month: february,
       members: Array.from({ length: 10 }, (_, number) => ({ number, token: 0xa000_0000 + number })),
-      columns: encodeColumns(inFebruary),
+      columns: [encodeColumns(inFebruary)],
       isReplacement: true,
     });
     this.#forget(guildId, february);

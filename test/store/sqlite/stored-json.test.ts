@@ -22,12 +22,14 @@ const given: GuildSettings = {
   ignoredRoleIds: ['4'],
   optOutRoleId: '5',
   linkDomains: ['example.org'],
+  backfillFromMonth: 2018 * 12,
   reportChannelId: '6',
   pictures: 'light',
   digest: 'weekly',
   digestHour: 17,
   digestChannelId: '7',
   scheduledEvents: 'off',
+  noticesOff: ['voice', 'hours'],
 };
 
 describe('the settings of a guild', () => {

@@ -2,6 +2,7 @@ import {
   defaultGuildSettings,
   digestGrains,
   type GuildSettings,
+  noticeKinds,
   pictureColours,
   scheduledEventChoices,
 } from '../../../core/guild-settings.ts';
@@ -71,11 +72,13 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   optOutRoleId: nullable(snowflake),
   reportChannelId: nullable(snowflake),
   linkDomains: list(matching(/^[a-z0-9.-]{1,64}$/)),
+  backfillFromMonth: nullable(integer(2_000 * 12, 10_000 * 12)),
   pictures: leaf((value) => pictureColours.some((colours) => colours === value)),
   digest: leaf((value) => digestGrains.some((grain) => grain === value)),
   digestHour: integer(0, 23),
   digestChannelId: nullable(snowflake),
   scheduledEvents: leaf((value) => scheduledEventChoices.some((choice) => choice === value)),
+  noticesOff: list(leaf((value) => noticeKinds.some((kind) => kind === value))),
 };
 
 const anObject = record({});

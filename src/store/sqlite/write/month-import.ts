@@ -1,8 +1,10 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { columnsByHour, mergeColumns } from '../../../columns/columns.ts';
+import { inSlices, nextTurn } from '../../../core/async/event-loop.ts';
 import { totalMetrics } from '../../../core/metric.ts';
 import { isSnowflake, laneOf, type Snowflake } from '../../../core/snowflake.ts';
 import { type Day, dayOfHour, type Hour, hoursOfMonth } from '../../../core/time.ts';
+import { monthOfTotal } from '../../../core/total.ts';
 import type { ImportedMonth } from '../../records.ts';
 import { deleteMonth } from '../forget/month-removal.ts';
 import { countLanes, readLane } from '../lane-row.ts';
@@ -11,11 +13,18 @@ import type { BatchWriter } from './batch-writer.ts';
 import { deleteTotals } from './month-totals.ts';
 import { addPart } from './stored-parts.ts';
 import { encodeTokens } from './stored-tokens.ts';
+import type { TotalWriter } from './total-writer.ts';
+
+/** What writes the rows that are not the month's own. */
+export interface ImportWriters {
+  readonly batches: BatchWriter;
+  readonly totals: TotalWriter;
+}
 
 /** See `MonthStore.importMonth`. Must run inside the transaction of the caller, who owns `lane`. */
 export async function importMonth(
   connection: Connection,
-  batches: BatchWriter,
+  { batches, totals }: ImportWriters,
   lane: number,
   imported: ImportedMonth,
 ): Promise<boolean> {
@@ -29,9 +38,27 @@ export async function importMonth(
   batches.writeGuild(ownLane, guild, channels);
   markAnnounced(connection, imported);
   const id = addSealedMonth(connection, imported);
-  for (const hours of neighboursOf(columnsByHour(columns))) addPart(connection, { id, month }, merged(hours));
+  for (const blob of columns) {
+    for (const hours of neighboursOf(columnsByHour(blob))) addPart(connection, { id, month }, merged(hours));
+    await nextTurn();
+  }
+  await addTotals(connection, totals, imported);
   return true;
 }
+
+async function addTotals(connection: Connection, writer: TotalWriter, { guild, month, totals }: ImportedMonth) {
+  const key = connection.prepare<object, number>('select key from guild where id = :id').pluck().get({ id: guild.id });
+  if (key === undefined) throw new Error('the guild of an imported month is not written');
+  await inSlices(totals, totalsPerTurn, (total) => {
+    if (total.guildId !== guild.id || monthOfTotal(total) !== month) {
+      throw new RangeError('a total is of another guild or month');
+    }
+    writer.fold(key, total);
+  });
+}
+
+/** A few milliseconds of work. */
+const totalsPerTurn = 500;
 
 /** The lane of a known guild, or the lane that follows from the id; undefined if the id is not a snowflake. */
 function laneOfGuild(connection: Connection, guildId: Snowflake): number | undefined {

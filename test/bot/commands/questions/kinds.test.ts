@@ -13,7 +13,7 @@ describe('.kinds', { timeout: 30_000 }, () => {
     const [slash] = await on.slash('kinds', { range: 'today' });
     expect(embedOf(slash)).toEqual(embedOf(answer));
     const [file] = await on.type('.kinds today format:csv');
-    expect(tableIn(file).slice(0, 2)).toEqual(['Case,Count,Share of messages', 'message.reply,0,0']);
+    expect(tableIn(file).slice(0, 2)).toEqual(['Case,Number,Share of messages', 'message.reply,0,0']);
   });
 
   test('of a channel says why it has nothing to show', async () => {

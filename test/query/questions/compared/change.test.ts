@@ -84,7 +84,7 @@ it("a month's change is usual if it lies within the last 24, and it needs twelve
         for (const [index, more] of earlier.entries()) {
           const month = february - 1 - index;
           const members = membersOf(counters(month, more).slice(0, 1)).map(({ member }) => member);
-          const columns = encodeColumns(counters(month, more));
+          const columns = [encodeColumns(counters(month, more))];
           await deps.store.importMonth({ guild, channels: [], month, members, columns, ...wholeImport(month) });
         }
         const query = { about: 'change', guildId, range: hoursOfMonth(february), by: 'total' } as const;

@@ -80,7 +80,7 @@ describe('the changes of channels', () => {
             const month = february - 1 - index;
             const all = [...counters(month, more), ...counters(month, 1, 2)];
             const members = membersOf(all).map(({ member }) => member);
-            const columns = encodeColumns(all);
+            const columns = [encodeColumns(all)];
             await deps.store.importMonth({ guild, channels: [], month, members, columns, ...wholeImport(month) });
           }
           const query = { about: '', guildId, range: { from, to }, by: 'channel', channel: null } as const;
