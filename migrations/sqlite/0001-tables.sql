@@ -71,6 +71,21 @@ create table post (
   primary key (guild, kind)
 ) strict, without rowid;
 
+-- Spans of time with a name: noted by moderators, or scheduled in Discord ("discord_id"). A name may name people. See
+-- src/core/events/event.ts.
+create table event (
+  guild        integer not null references guild (key),
+  number       integer not null check (number > 0),
+  name         text not null check (length(name) between 1 and 100),
+  from_hour    integer not null check (from_hour >= 0),
+  to_hour      integer not null,
+  channel_id   text,
+  discord_id   text,
+  is_recurring integer not null check (is_recurring in (0, 1)),
+  primary key (guild, number),
+  check (to_hour > from_hour)
+) strict, without rowid;
+
 create table channel (
   guild      integer not null references guild (key),
   id         text not null,

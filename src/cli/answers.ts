@@ -45,6 +45,7 @@ const places: Readonly<Record<string, string>> = {
   dates: 'Days and ranges in a command',
   definition: '.help with a word',
   domain: 'Domains in /settings',
+  event: '.event',
   export: '.userstats, when it cannot be answered',
   format: 'Formats of files',
   help: '.help',

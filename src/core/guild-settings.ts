@@ -27,9 +27,14 @@ export interface GuildSettings {
   readonly digestHour: number;
   /** The channel for digests; null for the one for automatic posts. */
   readonly digestChannelId: Snowflake | null;
+  /** Whether the events that Discord schedules are taken over. */
+  readonly scheduledEvents: ScheduledEvents;
   /** The kinds of notices that are not posted. */
   readonly noticesOff: readonly NoticeKind[];
 }
+
+export const scheduledEventChoices = ['on', 'off'] as const;
+export type ScheduledEvents = (typeof scheduledEventChoices)[number];
 
 export const pictureColours = ['dark', 'light'] as const;
 export type PictureColours = (typeof pictureColours)[number];
@@ -64,6 +69,7 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   digest: 'off',
   digestHour: 9,
   digestChannelId: null,
+  scheduledEvents: 'on',
   noticesOff: [],
 });
 

@@ -143,3 +143,16 @@ export function isWrittenByPerson({ type, author, webhook_id, flags }: Of<typeof
   const isOfAnApp = author.bot === true || author.system === true || webhook_id !== undefined;
   return isOrdinary && !isOfAnApp && ((flags ?? 0) & MessageFlags.Ephemeral) === 0;
 }
+
+/** An event that is scheduled in a guild, with what is read of it. Its maker is not read. */
+export const scheduledEvent = record({
+  id: snowflake,
+  guild_id: snowflake,
+  channel_id: optional(nullable(snowflake)),
+  name,
+  scheduled_start_time: instant,
+  scheduled_end_time: optional(nullable(instant)),
+  status: kind,
+  /** Not null if it comes again. */
+  recurrence_rule: anything,
+});

@@ -30,6 +30,7 @@ import {
   name,
   permissionBits,
   role,
+  scheduledEvent,
   snowflake,
   user,
 } from './discord-shapes.ts';
@@ -112,6 +113,9 @@ export const dispatchShapes = {
     target_id: anything,
     changes: anything,
   }),
+  GUILD_SCHEDULED_EVENT_CREATE: scheduledEvent,
+  GUILD_SCHEDULED_EVENT_UPDATE: scheduledEvent,
+  GUILD_SCHEDULED_EVENT_DELETE: record({ id: snowflake, guild_id: snowflake }),
   GUILD_ROLE_CREATE: record({ guild_id: snowflake, role }),
   GUILD_ROLE_UPDATE: record({ guild_id: snowflake, role }),
   GUILD_ROLE_DELETE: record({ guild_id: snowflake, role_id: snowflake }),
@@ -167,6 +171,9 @@ export function bearsCounts(event: EventName): boolean {
 const countless: ReadonlySet<EventName> = new Set<EventName>([
   'PRESENCE_UPDATE',
   'INTERACTION_CREATE',
+  'GUILD_SCHEDULED_EVENT_CREATE',
+  'GUILD_SCHEDULED_EVENT_UPDATE',
+  'GUILD_SCHEDULED_EVENT_DELETE',
   'GUILD_ROLE_CREATE',
   'GUILD_ROLE_UPDATE',
   'GUILD_ROLE_DELETE',
@@ -226,6 +233,8 @@ function wholeGuild() {
     members: list(member),
     voice_states: list(record(voiceStateFields())),
     presences: list(record(presenceFields())),
+    /** Checked one by one where they are used: an invalid one must not cost the guild. */
+    guild_scheduled_events: anything,
   });
 }
 
@@ -240,8 +249,9 @@ function messageOfButton() {
   });
 }
 
-/** Census has no subcommands, so every option has a value. */
+/** An option has a value, and a subcommand options of its own. */
 function commandOption() {
   const value = leaf<string | number | boolean>((given) => ['string', 'number', 'boolean'].includes(typeof given));
-  return record({ name: text(100), type: kind, value: optional(value), focused: optional(flag) });
+  const fields = { name: text(100), type: kind, value: optional(value), focused: optional(flag) };
+  return record({ ...fields, options: optional(list(record(fields))) });
 }

@@ -19,6 +19,11 @@ import { messageCreate } from './listeners/message-create.ts';
 import { messageReactionAdd } from './listeners/message-reaction-add.ts';
 import { guildRoleCreate, presenceUpdate } from './listeners/presences.ts';
 import { guildAuditLogEntryCreate, guildBanAdd } from './listeners/removals.ts';
+import {
+  guildScheduledEventCreate,
+  guildScheduledEventDelete,
+  guildScheduledEventUpdate,
+} from './listeners/scheduled-events.ts';
 import { ready, resumed } from './listeners/session.ts';
 import { voiceStateUpdate } from './listeners/voice-state-update.ts';
 import { foreignGuildIn } from './own-guilds.ts';
@@ -36,6 +41,9 @@ const listeners = [
   guildCreate,
   guildUpdate,
   guildDelete,
+  guildScheduledEventCreate,
+  guildScheduledEventUpdate,
+  guildScheduledEventDelete,
   guildRoleCreate,
   guildBanAdd,
   guildAuditLogEntryCreate,

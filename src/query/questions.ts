@@ -11,6 +11,7 @@ import { compare } from './questions/compared/compare.ts';
 import { usual } from './questions/compared/usual.ts';
 import { withComparison } from './questions/comparison.ts';
 import { coverage } from './questions/coverage.ts';
+import { eventEffect } from './questions/events/event-effect.ts';
 import { hourOfWeek } from './questions/hour-of-week.ts';
 import { kinds } from './questions/kinds.ts';
 import { memberRowsOf } from './questions/member-rows.ts';
@@ -48,6 +49,7 @@ const questions = {
   newcomerWays,
   kinds,
   card,
+  eventEffect,
   notices,
   silence,
   milestones,

@@ -5,6 +5,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Day, Hour } from '../core/time.ts';
 import type { Batch, ScreenedBatch } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { EventStore } from './event-store.ts';
 import type { MonthStore } from './month-store.ts';
 import type { PeopleChanges, PeopleStore } from './people-store.ts';
 import type { PostStore } from './post-store.ts';
@@ -30,6 +31,7 @@ export interface LaneStore
     ErasureStore,
     DirectoryStore,
     PostStore,
+    EventStore,
     TrialStore {
   readonly lane: number;
 }

@@ -1,5 +1,6 @@
 import type { Channel } from '../core/channel.ts';
 import type { ChannelNumber } from '../core/counter.ts';
+import type { GuildEvent } from '../core/events/event.ts';
 import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Day, Hour, HourRange, Month } from '../core/time.ts';
@@ -97,6 +98,9 @@ export interface StoreReader {
 
   /** What Census posted by itself in a guild, or why not, in the order of the kinds. */
   posts(guildId: Snowflake): Promise<readonly Post[]>;
+
+  /** The named spans of time of a guild, ascending by their start, then by id. */
+  events(guildId: Snowflake): Promise<readonly GuildEvent[]>;
 
   /** The months of a guild whose deletion is announced, ascending. */
   announcedDeletions(guildId: Snowflake): Promise<readonly AnnouncedDeletion[]>;

@@ -53,6 +53,7 @@ export async function aDispatcher({ answer, readsContent = true }: DispatcherOpt
       refusals,
       peopleInVoice: new PeopleInVoice(collection),
       learnChannelSoon: () => {},
+      scheduledEvents: { list: () => {}, put: () => {}, remove: () => {} },
       flushSoon: () => {},
       catchUp: (...missed) => collection.catchUp.lookIntoThreads(...missed),
       readsContent,

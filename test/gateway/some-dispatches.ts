@@ -22,6 +22,17 @@ const aChannel = {
 const aThread = { id: thread, type: 11, name: 'soup', parent_id: general, thread_metadata: { archived: false } };
 const aFullChannel = { ...aChannel, ...aThread };
 
+const aScheduledEvent = {
+  id: '920000000000000001',
+  guild_id: guildId,
+  channel_id: lobby,
+  name: 'Tasting',
+  scheduled_start_time: '2018-03-07T18:00:00+00:00',
+  scheduled_end_time: '2018-03-07T20:00:00+00:00',
+  status: 1,
+  recurrence_rule: { frequency: 2 },
+};
+
 const aGuild: WholeGuild = {
   id: guildId,
   unavailable: false,
@@ -36,6 +47,7 @@ const aGuild: WholeGuild = {
   members: [aMember],
   voice_states: [aVoiceState],
   presences: [{ user: aUser, client_status: clientStatus }],
+  guild_scheduled_events: [aScheduledEvent],
 };
 
 /** A valid payload of every event, with every field of its shape. */
@@ -77,7 +89,15 @@ export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
     data: {
       name: 'report',
       type: 1,
-      options: [{ name: 'type', type: 3, value: 'full', focused: false }],
+      options: [
+        {
+          name: 'type',
+          type: 3,
+          value: 'full',
+          focused: false,
+          options: [{ name: 'name', type: 3, value: 'Fair', focused: false }],
+        },
+      ],
       resolved: { users: { 0: aUser } },
       custom_id: '1:report:before:type=full',
       component_type: 2,
@@ -101,6 +121,9 @@ export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
     target_id: alice,
     changes: [{ key: 'communication_disabled_until', new_value: '2018-03-05T11:00:00+00:00' }],
   },
+  GUILD_SCHEDULED_EVENT_CREATE: aScheduledEvent,
+  GUILD_SCHEDULED_EVENT_UPDATE: aScheduledEvent,
+  GUILD_SCHEDULED_EVENT_DELETE: { id: aScheduledEvent.id, guild_id: guildId },
   GUILD_ROLE_CREATE: { guild_id: guildId, role: aRole },
   GUILD_ROLE_UPDATE: { guild_id: guildId, role: aRole },
   GUILD_ROLE_DELETE: { guild_id: guildId, role_id: role },

@@ -42,6 +42,7 @@ export function storeWith(
     closedHours: (id, month) => store.closedHours(id, month),
     monthRows: (id, month) => store.monthRows(id, month),
     channels: (id) => store.channels(id),
+    events: (id) => store.events(id),
     guild: (id) => store.guild(id),
     gaps: (id, range) => store.gaps(id, range),
     months: (id) => store.months(id),

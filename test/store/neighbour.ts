@@ -72,6 +72,8 @@ async function live(neighbour: LaneStore): Promise<void> {
   await neighbour.keepActivity(neighbourId, march, Uint8Array.from([1, 2]));
   await neighbour.announceDeletions(april, 70);
   await neighbour.putPosts([{ ...unposted, guildId: neighbourId, kind: 'digest', until: 9, isCertain: false }]);
+  const conference = { from: 9, to: 12, channelId: '8', discordId: null, isRecurring: false };
+  await neighbour.changeEvents(neighbourId, () => [{ id: 1, name: 'Conference', ...conference }]);
   await neighbour.importMonth(history());
 
   await neighbour.commit(aBatch(3, counted(april, 3)), nobody);
@@ -156,6 +158,7 @@ async function everythingOf(lanes: Lanes) {
     trials: await Promise.all(months.map((month) => lanes.trial(neighbourId, month))),
     sealedTrials: await neighbour.sealedTrials(),
     posts: [await lanes.posts(neighbourId), await neighbour.postsOfKind('digest')],
+    events: await lanes.events(neighbourId),
     deletions: await lanes.announcedDeletions(neighbourId),
   };
 }

@@ -3,6 +3,7 @@ import { assembleLaneCollection } from '../../src/app/lane/lane-collection.ts';
 import { LaneDiscord } from '../../src/app/lane/lane-discord.ts';
 import { laneDispatcher } from '../../src/app/lane/lane-dispatcher.ts';
 import { GuildRegistry } from '../../src/collect/guild-registry.ts';
+import { ScheduledEvents } from '../../src/collect/scheduled-events.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { Shard } from '../../src/gateway/connection/shard.ts';
 import { GuildCache } from '../../src/gateway/guild-cache.ts';
@@ -90,6 +91,7 @@ export class TorturedLane {
       guildCache,
       commands: { message: () => undefined, interaction: async () => {} },
       greeter: { greet: async () => {} },
+      scheduledEvents: new ScheduledEvents({ ...collection, clock, store }),
       readsContent: true,
       countLanguages: false,
       countDevices: false,

@@ -50,6 +50,7 @@ export function assembleCommands(deps: CommandsDeps): CommandRouter {
       flush: () => flusher.flush(),
       ignoredCount: (guildId) => vault.ignoredCount(guildId),
     },
+    events: store,
     erasure: new Erasure({ ...collection, clock, vault, store, isBehind: (guildId) => catchUp.isBehind(guildId) }),
     exporter: new Exporter(store, clock, config.exportGrain),
     status: {

@@ -1,5 +1,6 @@
 import type { CommandRouter } from '../../bot/answering/command-router.ts';
 import type { Greeter } from '../../bot/posts/greeter.ts';
+import type { ScheduledEvents } from '../../collect/scheduled-events.ts';
 import { Dispatcher, type DispatcherDeps } from '../../gateway/dispatcher.ts';
 import type { ListenerContext } from '../../gateway/listeners/listener.ts';
 import type { Log } from '../../log.ts';
@@ -16,6 +17,7 @@ export interface LaneDispatcherDeps extends Pick<DispatcherDeps, 'isOwn'> {
   readonly discord: Pick<AskedDiscord, 'learnChannel'>;
   readonly commands: Pick<CommandRouter, 'message' | 'interaction'>;
   readonly greeter: Pick<Greeter, 'greet'>;
+  readonly scheduledEvents: Pick<ScheduledEvents, 'list' | 'put' | 'remove'>;
   /** Whether Discord sends the content of messages. */
   readonly readsContent: boolean;
   /** Whether visitors are counted by language. */
@@ -27,7 +29,7 @@ export interface LaneDispatcherDeps extends Pick<DispatcherDeps, 'isOwn'> {
 
 /** Connects the gateway events of a lane to what counts them and what answers commands. */
 export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
-  const { log, collection, counting, discord, commands, greeter, inBackground } = deps;
+  const { log, collection, counting, discord, commands, greeter, scheduledEvents, inBackground } = deps;
   return new Dispatcher({
     isOwn: deps.isOwn,
     guildCache: deps.guildCache,
@@ -40,6 +42,11 @@ export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
       readsContent: deps.readsContent,
       countsLanguages: deps.countLanguages,
       countsDevices: deps.countDevices,
+      scheduledEvents: {
+        list: (guildId, listed) => inBackground(scheduledEvents.list(guildId, listed)),
+        put: (guildId, scheduled) => inBackground(scheduledEvents.put(guildId, scheduled)),
+        remove: (guildId, discordId) => inBackground(scheduledEvents.remove(guildId, discordId)),
+      },
       greet: (guildId) => inBackground(greeter.greet(guildId)),
       commands: {
         message: (data) => {

@@ -7,6 +7,7 @@ import { Notices } from '../../bot/posts/notices/notices.ts';
 import { noticesIn } from '../../bot/posts/notices/notices-in.ts';
 import { Poster } from '../../bot/posts/poster.ts';
 import { GuildRegistry } from '../../collect/guild-registry.ts';
+import { ScheduledEvents } from '../../collect/scheduled-events.ts';
 import { SettingChanges } from '../../collect/setting-changes.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -205,6 +206,7 @@ export class Lane {
         },
       }),
       greeter: new Greeter(known),
+      scheduledEvents: new ScheduledEvents(known),
       readsContent,
       countLanguages: config.countVisitors,
       countDevices,

@@ -17,7 +17,14 @@ import { english } from '../../render/words.ts';
 import { askerOfMessage } from '../buttons/asker-of-message.ts';
 import { commandNameIn } from '../buttons/custom-id.ts';
 import { pressedCommand } from '../buttons/pressed-command.ts';
-import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
+import {
+  type Command,
+  type CommandServices,
+  type Options,
+  type SlashForm,
+  type Suggestion,
+  subcommandOption,
+} from '../commands/command.ts';
 import { commands as allCommands } from '../commands/commands.ts';
 import { slashUsage } from '../commands/slash-definition.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
@@ -192,7 +199,7 @@ export class CommandRouter {
     const { api } = this.#services;
     const command = this.#slashCommand(interaction.data?.name);
     const asker = askerOf(interaction);
-    const focused = interaction.data?.options?.find((option) => option.focused);
+    const focused = givenOptions(interaction).find((option) => option.focused);
     let choices: readonly Suggestion[] = [];
     // Only members who may ask for a channel's numbers may see its name, and only if they can view the channel.
     if (
@@ -243,8 +250,21 @@ function askerOf(interaction: Interaction): Asker | undefined {
 }
 
 function optionsOf(interaction: Interaction): Options {
-  const given = interaction.data?.options ?? [];
-  return new Map(given.flatMap(({ name, value }) => (value === undefined ? [] : [[name, String(value)]])));
+  const [first] = interaction.data?.options ?? [];
+  const given = givenOptions(interaction).flatMap(({ name, value }) => {
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  return new Map(isSubcommand(first) ? [[subcommandOption, first.name], ...given] : given);
+}
+
+/** Those of the command or of its subcommand, which Discord sends as an option with options. */
+function givenOptions({ data }: Interaction) {
+  const [first] = data?.options ?? [];
+  return (isSubcommand(first) ? first.options : data?.options) ?? [];
+}
+
+function isSubcommand<Option extends { readonly type: number }>(option: Option | undefined): option is Option {
+  return option?.type === ApplicationCommandOptionType.Subcommand;
 }
 
 function appsIn(interaction: Interaction): ReadonlySet<Snowflake> {

@@ -1,4 +1,10 @@
-import { defaultGuildSettings, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
+import {
+  defaultGuildSettings,
+  digestGrains,
+  type GuildSettings,
+  pictureColours,
+  scheduledEventChoices,
+} from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { monthOf } from '../../core/time.ts';
 import { Mistake } from '../../render/mistake.ts';
@@ -59,6 +65,8 @@ export function changedSettings(
   changed = withChoice(changed, 'pictures', choiceOf(pictureColours, options.get('pictures')), isRemoval);
   changed = withChoice(changed, 'digest', choiceOf(digestGrains, options.get('digest')), isRemoval);
   changed = withChoice(changed, 'digestHour', hourIn(options.get('digest_hour')), isRemoval);
+  const scheduledEvents = choiceOf(scheduledEventChoices, options.get('scheduled_events'));
+  changed = withChoice(changed, 'scheduledEvents', scheduledEvents, isRemoval);
   changed = withNoticeChoice(changed, options.get('notices'), isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
@@ -85,7 +93,7 @@ function hourIn(given: string | undefined): number | undefined {
 }
 
 /** A choice that is removed leaves the default. */
-function withChoice<Key extends 'pictures' | 'digest' | 'digestHour'>(
+function withChoice<Key extends 'pictures' | 'digest' | 'digestHour' | 'scheduledEvents'>(
   settings: GuildSettings,
   key: Key,
   given: GuildSettings[Key] | undefined,

@@ -16,6 +16,7 @@ import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
 import type { Rasterizer } from '../../render/charts/rasterizer.ts';
 import type { Exporter } from '../../render/files/exporter.ts';
 import type { MessageKey, Words } from '../../render/words.ts';
+import type { EventStore } from '../../store/event-store.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { ButtonRow } from '../buttons/button.ts';
@@ -66,12 +67,26 @@ export interface TypedForm {
 }
 
 export interface SlashForm {
+  /** Empty if there are subcommands. */
   readonly options: readonly SlashOption[];
+  /** The subcommands, if it has any. The used one is the option {@link subcommandOption}. */
+  readonly subcommands?: readonly Subcommand[];
   /** Whether only the asker sees the answer. */
   readonly isEphemeral: boolean;
   /** Whether moderators also get an answer outside mod channels, visible only to them. */
   readonly isPrivateElsewhere?: boolean;
 }
+
+/** The part of a slash command that has options of its own, as `/event add`. */
+export interface Subcommand {
+  readonly name: string;
+  /** At most 100 characters. */
+  readonly description: MessageKey;
+  readonly options: readonly SlashOption[];
+}
+
+/** The name of the option that says which subcommand was used. No option of a command is called so. */
+export const subcommandOption = 'subcommand';
 
 /** An option of a slash command. */
 export interface SlashOption {
@@ -157,12 +172,16 @@ export interface CommandServices {
     flush(): Promise<void>;
     ignoredCount(guildId: Snowflake): number;
   };
+  readonly events: Pick<EventStore, 'changeEvents'>;
   readonly erasure: Pick<Erasure, 'erase' | 'optOut' | 'optIn'>;
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'isIgnored' | 'isOptedOut'>;
   readonly questions: Pick<Questions, 'ask'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile' | 'tableFile'>;
   readonly pictures: Pick<Rasterizer, 'png'>;
-  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'posts' | 'prunedMonths'>;
+  readonly store: Pick<
+    StoreReader,
+    'announcedDeletions' | 'channels' | 'events' | 'gaps' | 'months' | 'posts' | 'prunedMonths'
+  >;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

@@ -1,5 +1,6 @@
 import { active } from './active.ts';
 import type { Command } from './command.ts';
+import { event } from './events/event.ts';
 import { helpFor } from './help.ts';
 import { privacy } from './privacy.ts';
 import { card } from './questions/card.ts';
@@ -17,7 +18,7 @@ import { visitors } from './visitors.ts';
 
 const numbers: readonly Command[] = [
   ...[report, active, when, channels, over, compare],
-  ...[newcomers, kinds, card, visitors, userstats],
+  ...[event, newcomers, kinds, card, visitors, userstats],
 ];
 
 const beforeHelp: readonly Command[] = [...numbers, status, settings, privacy];

@@ -26,6 +26,10 @@ export function savedLines(
       const outcome = before.digestHour === after.digestHour ? 'already' : 'set';
       return [words.say('settings.saved.digest_hour', { outcome, hour: words.time(after.digestHour) })];
     }
+    if (option === 'scheduled_events') {
+      const outcome = before.scheduledEvents === after.scheduledEvents ? 'already' : 'set';
+      return [words.say('settings.saved.scheduled_events', { outcome, choice: after.scheduledEvents })];
+    }
     if (option === 'notices') {
       const outcome = before.noticesOff === after.noticesOff ? 'already' : 'set';
       return [words.say('settings.saved.notices', { outcome, notices: noticesText(after.noticesOff, words) })];

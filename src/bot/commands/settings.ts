@@ -1,6 +1,12 @@
 import { ChannelType } from '@discordjs/core';
 import { StoreUnavailable } from '../../core/errors.ts';
-import { digestChannelOf, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
+import {
+  digestChannelOf,
+  digestGrains,
+  type GuildSettings,
+  pictureColours,
+  scheduledEventChoices,
+} from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
@@ -86,6 +92,12 @@ export const settings = {
         kind: 'channel',
         description: 'command.settings.option.digest_channel',
         channelTypes: writable,
+      },
+      {
+        name: 'scheduled_events',
+        kind: 'text',
+        description: 'command.settings.option.scheduled_events',
+        choices: scheduledEventChoices.map((value) => ({ value })),
       },
       {
         name: 'notices',

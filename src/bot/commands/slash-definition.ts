@@ -6,7 +6,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from '@discordjs/core';
 import type { Words } from '../../render/words.ts';
-import type { Command, SlashForm, SlashOption } from './command.ts';
+import type { Command, SlashForm, SlashOption, Subcommand } from './command.ts';
 
 /** A command with a slash form. */
 export type SlashCommand = Pick<Command, 'name' | 'summary' | 'audience'> & { readonly slash: SlashForm };
@@ -22,14 +22,29 @@ export function slashDefinition(
     contexts: [InteractionContextType.Guild],
     integration_types: [ApplicationIntegrationType.GuildInstall],
     ...(audience === 'managers' ? { default_member_permissions: String(PermissionFlagsBits.ManageGuild) } : {}),
-    options: slash.options.map((option) => optionDefinition(option, words)),
+    options: [
+      ...(slash.subcommands ?? []).map((subcommand) => subcommandDefinition(subcommand, words)),
+      ...slash.options.map((option) => optionDefinition(option, words)),
+    ],
   };
 }
 
-/** How to write a slash command: `report type: [channel:] [range:]`. */
+/** How to write a slash command: `report type: [channel:] [range:]`, `event add|list|remove|show`. */
 export function slashUsage({ name, slash }: SlashCommand): string {
+  if (slash.subcommands !== undefined) {
+    return `${name} ${slash.subcommands.map((subcommand) => subcommand.name).join('|')}`;
+  }
   const options = slash.options.map((option) => (option.isRequired ? `${option.name}:` : `[${option.name}:]`));
   return [name, ...options].join(' ');
+}
+
+function subcommandDefinition({ name, description, options }: Subcommand, words: Words): OptionDefinition {
+  return {
+    type: ApplicationCommandOptionType.Subcommand,
+    name,
+    description: words.say(description),
+    options: options.map((option) => optionDefinition(option, words)),
+  } as OptionDefinition;
 }
 
 type OptionDefinition = NonNullable<RESTPostAPIChatInputApplicationCommandsJSONBody['options']>[number];

@@ -4,6 +4,7 @@ import { hoursOfMonth } from '../../core/time.ts';
 import { viewOfReaders } from '../../gateway/channel-view.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
+import type { EventDeps } from '../../query/events/seen-events.ts';
 import { fullReport } from '../../render/embeds/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
 import { english } from '../../render/words.ts';
@@ -16,6 +17,7 @@ import type { Announcement } from './announcement.ts';
 import type { PostPlace } from './poster.ts';
 
 export interface ComposeMonthDeps extends Pick<CommandServices, 'questions' | 'pictures'> {
+  readonly store: EventDeps['store'];
   readonly guilds: Pick<CommandServices['guilds'], 'settings'>;
   readonly guildCache: Pick<GuildCache, 'get'>;
 }

@@ -10,6 +10,7 @@ import type { PersonInVoice } from '../people-in-voice.ts';
 import { channelList } from '../rest/channel-list.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 import { countOnline } from './presences.ts';
+import { listScheduledEvents } from './scheduled-events.ts';
 import { meetVoiceChannel } from './voice-state-update.ts';
 
 /** Discord sends the whole guild: at the start, after an outage, when Census is added, or in between. */
@@ -34,6 +35,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
       peopleInVoice.note(guild.id, userId, presence);
     }
     collector.see(snapshot, timing.sequence);
+    listScheduledEvents(guild, context);
     if (voiceStates.length < guild.voice_states.length) {
       refusals.note({ event: 'GUILD_CREATE', field: 'voice_states[].channel_id' }, guild.id, true, timing.nowMs);
     }

@@ -2,6 +2,7 @@ import type { Collector } from '../../collect/collector.ts';
 import type { CoverageTracker } from '../../collect/coverage-tracker.ts';
 import type { GatewayProgress } from '../../collect/gateway-progress.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
+import type { ScheduledEvent } from '../../core/events/scheduled-event.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Data, EventName } from '../dispatch-shapes.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';
@@ -31,6 +32,12 @@ export interface ListenerContext {
   readonly countsLanguages: boolean;
   /** Whether visitors are counted by device. */
   readonly countsDevices: boolean;
+  /** Takes over the events that Discord schedules, in the background. */
+  readonly scheduledEvents: {
+    list(guildId: Snowflake, listed: readonly ScheduledEvent[]): void;
+    put(guildId: Snowflake, scheduled: ScheduledEvent): void;
+    remove(guildId: Snowflake, discordId: Snowflake): void;
+  };
   /** Posts the greeting in a guild, once. */
   readonly greet: (guildId: Snowflake) => void;
   /** Answers a command in the background, if the message or interaction is one. */

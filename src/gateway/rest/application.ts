@@ -55,6 +55,7 @@ const alwaysWanted = [
   GatewayIntentBits.GuildMessages,
   GatewayIntentBits.GuildMessageReactions,
   GatewayIntentBits.GuildModeration,
+  GatewayIntentBits.GuildScheduledEvents,
 ];
 
 /** The `Limited` flags belong to applications that are too small for Discord's review. */

@@ -24,7 +24,7 @@ export interface QuestionDeps {
 export type AnswerDeps = QuestionDeps & Pick<CountingDeps, 'closedMonths'>;
 
 /** The part of the store that questions need. */
-export type QuestionStore = CountingDeps['store'] & Pick<StoreReader, 'channels' | 'totals' | 'trial'>;
+export type QuestionStore = CountingDeps['store'] & Pick<StoreReader, 'channels' | 'events' | 'totals' | 'trial'>;
 
 /** What a question about counters needs. */
 export interface CountingDeps {

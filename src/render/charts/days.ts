@@ -3,6 +3,7 @@ import type { Frame } from './canvas/frame.ts';
 import type { KeyItem } from './canvas/key.ts';
 import { emptyText, hatches, readouts } from './canvas/marks.ts';
 import type { Sheet } from './canvas/sheet.ts';
+import { type EventLabel, placeLabels } from './event-labels.ts';
 import { ringLabels } from './ring-labels.ts';
 import { centre, type Point, pointsWithDots, seriesPaths } from './series-paths.ts';
 
@@ -15,6 +16,8 @@ export interface DaysData {
   /** What is said in the middle of a chart without a number; null if it has one. */
   readonly empty: string | null;
   readonly axisText: (value: number) => string;
+  /** Events, by the index of their periods. Only {@link daysChart} writes them: names leave no server with a card. */
+  readonly labels?: readonly EventLabel[];
 }
 
 export interface DayPoint extends Point {
@@ -33,11 +36,15 @@ export interface Ring {
 
 /** Chart (a): a line over its usual values. */
 export function daysChart(data: DaysData, sheet: Sheet): string {
-  const frame = sheet.frame({ left: leftOf(data), right: 12, lead: 6, height: 200 });
-  return sheet.svg({ name, frame, marks: daysMarks(data, frame, name), below: 22, key: data.key });
+  const size = { left: leftOf(data), right: 12, height: 200 };
+  const labels = placeLabels(data.labels ?? [], data.points.length, sheet.frame({ ...size, lead }));
+  const frame = sheet.frame({ ...size, lead: lead + labels.height });
+  const marks = labels.draw(frame) + daysMarks(data, frame, name);
+  return sheet.svg({ name, frame, marks, below: 22, key: data.key });
 }
 
 const name = 'days';
+const lead = 6;
 
 /** The gutter that the numbers of its scale need. */
 export function leftOf({ points, axisText }: Pick<DaysData, 'points' | 'axisText'>): number {

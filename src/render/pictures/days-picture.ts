@@ -10,20 +10,26 @@ import type { Words } from '../words.ts';
 import { changeLines } from './change-lines.ts';
 import { type PictureDay, pictureDays } from './day-points.ts';
 import { altText, openMonthWarning, type Picture, type PictureStyle } from './picture.ts';
+import { eventSentence, labelsOf, type NamedSpan } from './picture-events.ts';
 import { amountText, axisText, figureText, type PictureMetric } from './picture-numbers.ts';
 import { rangeInFileName } from './range-words.ts';
 import { subject } from './subject.ts';
 import { timeTicks } from './time-ticks.ts';
 
-/** The days of a range over what is usual for each, with how the range compares. */
+/**
+ * The days of a range over what is usual for each, with how the range compares.
+ *
+ * @param events Those that everyone who sees the picture may see.
+ */
 export function daysPicture(
   series: Result<UsualMeasure>,
   change: Result<ChangeMeasure> | null,
   { words, theme }: PictureStyle,
+  events: readonly NamedSpan[] = [],
 ): Picture {
   const { metric } = series.query as UsualQuery;
   const days = pictureDays(series, words);
-  const alt = daysAlt(series, change, days, words);
+  const alt = altText([daysAlt(series, change, days, words), eventSentence(series, events, words)]);
   const head = {
     theme,
     alt,
@@ -31,12 +37,12 @@ export function daysPicture(
     lines: changeLines(change, words),
     foot: openMonthWarning(series.facts, words),
   };
-  const svg = daysChart(daysData(series, words), new PictureSheet(head));
+  const svg = daysChart(daysData(series, words, events), new PictureSheet(head));
   return { name: `${words.say(`picture.file.${metric}`)}-${rangeInFileName(series.query.range)}.png`, svg, alt };
 }
 
 /** What the chart of a picture or a page draws. */
-export function daysData(series: Result<UsualMeasure>, words: Words): DaysData {
+export function daysData(series: Result<UsualMeasure>, words: Words, events: readonly NamedSpan[] = []): DaysData {
   const { metric } = series.query as UsualQuery;
   const days = withRings(pictureDays(series, words), metric, words);
   return {
@@ -49,6 +55,10 @@ export function daysData(series: Result<UsualMeasure>, words: Words): DaysData {
     key: keyOf(days, metric, words),
     empty: days.some(({ value }) => value !== null) ? null : emptyText(series, words),
     axisText: axisText(metric, words),
+    labels: labelsOf(
+      days.map(({ period }) => period),
+      events,
+    ),
   };
 }
 

@@ -24,6 +24,7 @@ import { Messages } from './messages.ts';
 import { Moderation } from './moderation.ts';
 import { RestFaults } from './rest/rest-faults.ts';
 import { restServer } from './rest/rest-server.ts';
+import { ScheduledEvents } from './scheduled-events.ts';
 import { defaultSettings, type ServerSettings } from './server-settings.ts';
 import { snowflakeOfName } from './snowflakes.ts';
 import { World } from './world.ts';
@@ -72,6 +73,7 @@ export class DiscordServer {
   readonly channels: Channels;
   readonly members: Members;
   readonly moderation: Moderation;
+  readonly scheduledEvents: ScheduledEvents;
   readonly messages: Messages;
   readonly commands: CommandRegistry;
   readonly people: People;
@@ -107,6 +109,7 @@ export class DiscordServer {
     this.guilds = new Guilds(this.world, this.channels);
     this.members = new Members(this.world);
     this.moderation = new Moderation(this.world, this.members);
+    this.scheduledEvents = new ScheduledEvents(this.world);
     this.messages = new Messages(this.world, this.channels);
     this.commands = new CommandRegistry(this.world);
     const { world, guilds, members, moderation } = this;

@@ -50,6 +50,19 @@ export interface VoiceState {
   readonly isMuted: boolean;
 }
 
+/** An event that is scheduled in a guild. Replaced, never changed. */
+export interface ScheduledEvent {
+  readonly id: Snowflake;
+  readonly name: string;
+  /** Null for an event elsewhere, which then has an end. */
+  readonly channelId: Snowflake | null;
+  readonly startMs: number;
+  readonly endMs: number | null;
+  readonly status: 'scheduled' | 'active' | 'completed' | 'canceled';
+  /** It comes again every week. */
+  readonly isWeekly?: boolean;
+}
+
 export interface Guild {
   readonly id: Snowflake;
   readonly ownerId: Snowflake;
@@ -63,6 +76,8 @@ export interface Guild {
   readonly voiceStates: Map<Snowflake, VoiceState>;
   /** The members who are online, with their devices. */
   readonly presences: Map<Snowflake, readonly string[]>;
+  /** Those that are to come or on. */
+  readonly scheduledEvents: Map<Snowflake, ScheduledEvent>;
   name: string;
   afkChannelId: Snowflake | null;
   memberCount: number;

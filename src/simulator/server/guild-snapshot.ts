@@ -11,6 +11,7 @@ import {
   userPayload,
   voiceStatePayload,
 } from './payloads.ts';
+import { scheduledEventPayload } from './scheduled-events.ts';
 import type { World } from './world.ts';
 
 const largeFrom = 250;
@@ -44,7 +45,7 @@ function snapshotOf(world: World, guild: Guild, hasPresences: boolean): Dispatch
     threads: channels.filter((channel) => isActiveThread(channel) && world.isVisible(channel)).map(channelPayload),
     presences: presences.map(([userId, devices]) => presencePayload(userId, devices)),
     stage_instances: [],
-    guild_scheduled_events: [],
+    guild_scheduled_events: [...guild.scheduledEvents.values()].map((event) => scheduledEventPayload(event, guild.id)),
     soundboard_sounds: [],
   });
 }

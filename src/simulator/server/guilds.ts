@@ -64,6 +64,7 @@ export class Guilds {
       departed: new Set(),
       voiceStates: new Map(),
       presences: new Map(),
+      scheduledEvents: new Map(),
       hasBot: true,
       isUnavailable: true,
     };

@@ -7,6 +7,7 @@ export const personalTables = {
   trial_member: ['guild_month', 'number'],
   gateway_position: ['lane', 'shard_id'],
   channel: ['guild', 'id'],
+  event: ['guild', 'number'],
 } as const;
 
 export type PersonalTable = keyof typeof personalTables;

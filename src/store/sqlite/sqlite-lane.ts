@@ -1,6 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { MemberNumber } from '../../core/counter.ts';
+import type { GuildEvent } from '../../core/events/event.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
 import type { TotalMetric } from '../../core/metric.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
@@ -16,6 +17,7 @@ import type { Post, PostKind, PostState } from '../post-store.ts';
 import type { DrawTokens, ImportedMonth, MonthReport } from '../records.ts';
 import type { SealedTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
+import { changeEvents } from './change-events.ts';
 import { announceDeletions } from './forget/announced-deletions.ts';
 import { forgetHiddenChannels, guildsWithDeletedChannels, hideDeletedChannels } from './forget/deleted-channels.ts';
 import { eraseMember } from './forget/erasure.ts';
@@ -217,6 +219,16 @@ export class SqliteLane extends SqliteReader implements LaneStore {
 
   putPosts(posts: readonly Post[]): Promise<number> {
     return this.#access.transactDurably((connection) => putPosts(connection, this.lane, posts));
+  }
+
+  changeEvents(
+    guildId: Snowflake,
+    change: (events: readonly GuildEvent[]) => readonly GuildEvent[],
+  ): Promise<readonly GuildEvent[] | null> {
+    return this.#access.transactDurably((connection) => {
+      refuseForeign(connection, this.lane, guildId);
+      return changeEvents(connection, guildId, change);
+    });
   }
 
   sealedTrials(): Promise<readonly SealedTrial[]> {

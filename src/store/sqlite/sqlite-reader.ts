@@ -1,5 +1,6 @@
 import type { Channel } from '../../core/channel.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
+import type { GuildEvent } from '../../core/events/event.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { HourRange, Month } from '../../core/time.ts';
 import type { TotalAtRest } from '../../core/total.ts';
@@ -22,6 +23,7 @@ import type { DatabaseAccess } from './access/database-access.ts';
 import { deletionsOf } from './forget/announced-deletions.ts';
 import { laneStates } from './lane-states.ts';
 import { closedHoursOf } from './read/closed-hours.ts';
+import { eventsOf } from './read/events.ts';
 import { allGuilds, channelsOf, gapsOf, guildOf, monthsOf, monthsOfAll, tokensOfMonth } from './read/guild-queries.ts';
 import { postsOf } from './read/posts.ts';
 import { finalSummariesOf, prunedMonthsOf } from './read/pruned-months.ts';
@@ -123,6 +125,10 @@ export class SqliteReader implements StoreReader {
 
   posts(guildId: Snowflake): Promise<readonly Post[]> {
     return this.#access.ask((connection) => postsOf(connection, guildId));
+  }
+
+  events(guildId: Snowflake): Promise<readonly GuildEvent[]> {
+    return this.#access.ask((connection) => eventsOf(connection, guildId));
   }
 
   announcedDeletions(guildId: Snowflake): Promise<readonly AnnouncedDeletion[]> {

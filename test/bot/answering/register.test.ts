@@ -8,7 +8,7 @@ test('the commands are written once, and again only when they differ', async () 
   expect(await registerCommands(api, server.botId)).toBe(true);
   expect(server.commands.all.map(({ name }) => name)).toEqual([
     ...['report', 'active', 'when', 'channels', 'over', 'compare'],
-    ...['newcomers', 'kinds', 'card', 'visitors', 'userstats'],
+    ...['event', 'newcomers', 'kinds', 'card', 'visitors', 'userstats'],
     ...['status', 'settings', 'privacy'],
   ]);
   expect(await registerCommands(api, server.botId)).toBe(false);

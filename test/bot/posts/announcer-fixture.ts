@@ -85,6 +85,7 @@ export async function anAnnouncer(timezone = 'UTC') {
     });
     const composing = {
       ...deps,
+      store,
       guilds,
       questions: questionsOn(store, clock),
       pictures: { png: async () => new Uint8Array(8) },

@@ -47,6 +47,22 @@ function days(some: readonly SomeDay[], changes: SomeDaysChanges = {}, change: S
   };
 }
 
+/** With events: two that touch, and one with a long name at the edge. */
+function daysWithEvents(some: readonly SomeDay[]): State {
+  const series = someDays(some);
+  const { from } = series.query.range;
+  const events = [
+    { name: 'Conference', from: from + 3 * 24, to: from + 6 * 24 },
+    { name: 'Quiz 🎲 night', from: from + 5 * 24 + 18, to: from + 5 * 24 + 22 },
+    { name: 'Hackathon of the southern hemisphere', from: from + 27 * 24, to: from + 40 * 24 },
+    { name: '一般', from: from + 14 * 24, to: from + 15 * 24 },
+  ];
+  return {
+    picture: (style) => daysPicture(series, null, style, events),
+    page: daysChart(daysData(series, english, events), new PageSheet('Days.', 250)),
+  };
+}
+
 function when(...given: Parameters<typeof someHours>): State {
   const result = someHours(...given);
   return {
@@ -133,6 +149,7 @@ const strange: readonly SomeChannel[] = [
 /** Every state in which a picture is sent, by the name of its golden file. */
 export const states: Readonly<Record<string, State>> = {
   'days-month': days(octoberDays, {}, { usual: [-0.08, 0.09], unusual: 1 }),
+  'days-events': daysWithEvents(octoberDays),
   'days-usual-change': days(busyDays, {}, { change: 0.03, usual: [-0.08, 0.09] }),
   'days-steady-members': days(
     busyDays.map(({ value }) => ({ value: 12_000 + Number(value), usual: [12_040, 12_130] as const })),

@@ -31,6 +31,7 @@ function guildWith(overwrites: readonly Overwrite[], permissions: Partial<Record
     members: new Map(),
     voiceStates: new Map(),
     presences: new Map(),
+        scheduledEvents: new Map(),
     departed: new Set(),
     onlineCount: null,
     hasBot: true,

@@ -110,6 +110,7 @@ export function describeLanes(name: string, make: MakeStore): void {
           () => near.putMonthTotals(farId, march, ['days_active'], []),
           () => near.keepActivity(farId, march, Uint8Array.from([1])),
           () => near.putPosts([{ ...unposted, guildId: farId, kind: 'digest' }]),
+          () => near.changeEvents(farId, () => []),
           () => near.removeGuild(farId),
         ];
         for (const change of changes) await expect(change()).rejects.toThrow('the guild is in another lane');

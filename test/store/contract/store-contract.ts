@@ -4,6 +4,7 @@ import { describeBatches } from './batch-contract.ts';
 import { describeCounters } from './counters-contract.ts';
 import { describeDeletedChannels } from './deleted-channels-contract.ts';
 import { describeErasure } from './erasure-contract.ts';
+import { describeEvents } from './events/events-contract.ts';
 import { describeForgetting } from './forgetting-contract.ts';
 import { describeImports } from './import-contract.ts';
 import { describePeople } from './people-contract.ts';
@@ -31,6 +32,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeRecentCounters(make);
     describeTrials(make);
     describePosts(make);
+    describeEvents(make);
 
     it('is empty at first', async () => {
       const { store, dispose } = await make();

@@ -28,6 +28,7 @@ const given: GuildSettings = {
   digest: 'weekly',
   digestHour: 17,
   digestChannelId: '7',
+  scheduledEvents: 'off',
   noticesOff: ['voice', 'hours'],
 };
 

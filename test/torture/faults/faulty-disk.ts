@@ -94,6 +94,8 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     trial: read((guildId, month) => store.trial(guildId, month)),
     posts: read((guildId) => store.posts(guildId)),
     postsOfKind: read((kind) => store.postsOfKind(kind)),
+    events: read((guildId) => store.events(guildId)),
+    changeEvents: write('forget', (guildId, change) => store.changeEvents(guildId, change)),
     putPosts: write('forget', (posts) => store.putPosts(posts)),
     sealedTrials: read(() => store.sealedTrials()),
     keepActivity: write('forget', (guildId, month, summary) => store.keepActivity(guildId, month, summary)),

@@ -1,4 +1,5 @@
 import type { ReportType } from '../../../core/report.ts';
+import { type EventDeps, eventsOf } from '../../../query/events/seen-events.ts';
 import type { Query, Result } from '../../../query/query.ts';
 import { channelsPicture } from '../../../render/pictures/channels-picture.ts';
 import { daysPicture } from '../../../render/pictures/days-picture.ts';
@@ -21,7 +22,7 @@ export type AskedReport = Pick<Query, 'guildId' | 'range' | 'channel' | 'view'>;
 export async function besideReport(
   type: ReportType,
   asked: AskedReport,
-  { questions }: Pick<CommandServices, 'questions'>,
+  { questions, store }: Pick<CommandServices, 'questions'> & EventDeps,
 ): Promise<BesideReport> {
   if (type === 'full' && asked.range.to - asked.range.from <= longestByHour) {
     const result = await questions.ask({ ...asked, about: 'series', by: 'hour' });
@@ -31,7 +32,8 @@ export async function besideReport(
     const people = { ...asked, metric: 'people' } as const;
     const result = await questions.ask({ ...people, about: 'usual', by: 'day' });
     const change = await questions.ask({ ...people, about: 'change', by: 'total' });
-    return { result, picture: (style) => daysPicture(result, change, style) };
+    const events = await eventsOf(asked, { store });
+    return { result, picture: (style) => daysPicture(result, change, style, events) };
   }
   if (type === 'channels') {
     const result = await questions.ask({ ...asked, channel: null, about: 'channelChanges', by: 'channel' });

@@ -3,6 +3,7 @@ import type { HourRange } from '../../../core/time.ts';
 import { viewOfReaders } from '../../../gateway/channel-view.ts';
 import type { GuildCache } from '../../../gateway/guild-cache.ts';
 import { has } from '../../../gateway/permissions.ts';
+import { type EventDeps, eventsOf } from '../../../query/events/seen-events.ts';
 import type { Query } from '../../../query/query.ts';
 import { earlierRange } from '../../../query/usual/earlier-range.ts';
 import type { DigestNumbers } from '../../../render/digests/digest-numbers.ts';
@@ -19,7 +20,8 @@ import type { PostPlace } from '../poster.ts';
 import { digestMessage } from './digest-message.ts';
 import type { AskedDigest } from './digests.ts';
 
-export interface ComposeDeps extends Pick<CommandServices, 'guilds' | 'store' | 'clock' | 'questions' | 'pictures'> {
+export interface ComposeDeps extends Pick<CommandServices, 'guilds' | 'clock' | 'questions' | 'pictures'> {
+  readonly store: CommandServices['store'] & EventDeps['store'];
   readonly guildCache: Pick<GuildCache, 'get'>;
   /** Lines about what was unusual in a range, for the readers of a channel. */
   readonly noticesIn?: (asked: Pick<Query, 'guildId' | 'range' | 'view'>, words: Words) => Promise<readonly string[]>;
@@ -67,12 +69,15 @@ async function digestNumbers(
 async function pictureOf(
   asked: Asked,
   period: AskedDigest['period'],
-  { questions }: ComposeDeps,
+  { questions, store }: ComposeDeps,
 ): Promise<(style: PictureStyle) => Picture> {
   const people = { ...asked, metric: 'people' } as const;
   const range = upTo(asked.range, period === 'daily' ? 28 : 63);
   const days = await questions.ask({ ...people, about: 'usual', by: 'day', range });
-  if (period === 'daily') return (style) => daysPicture(days, null, style);
+  if (period === 'daily') {
+    const events = await eventsOf(asked, { store });
+    return (style) => daysPicture(days, null, style, events);
+  }
   const change = await questions.ask({ ...people, about: 'change', by: 'total' });
   return (style) => weekPicture(days, change, style);
 }

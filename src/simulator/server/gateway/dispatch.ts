@@ -29,6 +29,7 @@ export function dispatchOf(event: GatewayDispatchEvents, guildId: Snowflake | nu
 /** The intents that include an event (Discord API reference, "List of Intents"). */
 export function intentsOf(event: GatewayDispatchEvents, isInGuild: boolean): number {
   if (event.startsWith('GUILD_MEMBER_')) return GatewayIntentBits.GuildMembers;
+  if (event.startsWith('GUILD_SCHEDULED_EVENT_')) return GatewayIntentBits.GuildScheduledEvents;
   if (event.startsWith('GUILD_BAN_') || event === GatewayDispatchEvents.GuildAuditLogEntryCreate) {
     return GatewayIntentBits.GuildModeration;
   }

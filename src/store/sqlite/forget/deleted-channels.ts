@@ -59,7 +59,7 @@ export async function hideDeletedChannels(
 }
 
 /**
- * Deletes the hidden channels of a lane that no month needs: no earlier month with counters, no totals of a pruned
+ * Deletes the hidden channels of a lane that no month needs, with their events: no earlier month with counters, no totals of a pruned
  * month, and not the next month. Must run inside the caller's transaction.
  */
 export async function forgetHiddenChannels(
@@ -78,6 +78,8 @@ export async function forgetHiddenChannels(
   );
   const withTotals = new ChannelsWithTotals(connection);
   const forget = connection.prepare<object>('delete from channel where guild = :guild and id = :id');
+  const withdrawEvents = connection.prepare<object>('delete from event where guild = :guild and channel_id = :id');
+  let events = 0;
   const forgotten: ForgottenChannel[] = [];
   const slice = new Slice(sliceRows);
   for (const { guild, guildId, id, number, hiddenFrom } of hidden) {
@@ -85,9 +87,11 @@ export async function forgetHiddenChannels(
     if (isNeeded.get({ guild, created: monthOf(timeOfSnowflake(id)), hiddenFrom }) !== undefined) continue;
     if (withTotals.has(guild, number)) continue;
     forget.run({ guild, id });
+    events += withdrawEvents.run({ guild, id }).changes;
     forgotten.push({ guildId, id });
   }
   if (forgotten.length > 0) oweRewrite(connection, 'channel');
+  if (events > 0) oweRewrite(connection, 'event');
   return forgotten;
 }
 

@@ -21,8 +21,8 @@ export async function deleteGuild(connection: Connection, guildId: Snowflake): P
   for (const table of tables) await rewriteTable(connection, table);
 }
 
-/** The tables about individual people in the open month. */
-const tables = ['member', 'voice_session', 'message_position', 'thread', 'trial_member'] as const;
+/** The tables about individual people in the open month, and the one with names that moderators wrote. */
+const tables = ['member', 'voice_session', 'message_position', 'thread', 'trial_member', 'event'] as const;
 
 const deletions = [
   'delete from pruned_month where guild = :key',
@@ -33,5 +33,6 @@ const deletions = [
   'delete from voice_session where guild = :key',
   'delete from gap where guild = :key',
   'delete from post where guild = :key',
+  'delete from event where guild = :key',
   'delete from guild where key = :key',
 ];

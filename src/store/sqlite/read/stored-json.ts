@@ -4,6 +4,7 @@ import {
   type GuildSettings,
   noticeKinds,
   pictureColours,
+  scheduledEventChoices,
 } from '../../../core/guild-settings.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
@@ -76,6 +77,7 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   digest: leaf((value) => digestGrains.some((grain) => grain === value)),
   digestHour: integer(0, 23),
   digestChannelId: nullable(snowflake),
+  scheduledEvents: leaf((value) => scheduledEventChoices.some((choice) => choice === value)),
   noticesOff: list(leaf((value) => noticeKinds.some((kind) => kind === value))),
 };
 
