@@ -1,3 +1,4 @@
+import type { Language } from './language.ts';
 import type { Snowflake } from './snowflake.ts';
 
 /** The settings that a guild's moderators can change. Ignored members are in the vault instead. */
@@ -24,6 +25,10 @@ export interface GuildSettings {
   readonly digestHour: number;
   /** The channel for digests; null for the one for automatic posts. */
   readonly digestChannelId: Snowflake | null;
+  /** The IANA name of the time zone of clock times. Days and months are in UTC everywhere. */
+  readonly timezone: string;
+  /** The language of posts and of answers to typed commands; null for the one that Discord names for the guild. */
+  readonly language: Language | null;
 }
 
 export const pictureColours = ['dark', 'light'] as const;
@@ -45,6 +50,8 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   digest: 'off',
   digestHour: 9,
   digestChannelId: null,
+  timezone: 'UTC',
+  language: null,
 });
 
 /** Where digests are posted; null if no channel is chosen. */

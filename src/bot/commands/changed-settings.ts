@@ -1,5 +1,7 @@
 import { defaultGuildSettings, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
+import { type Language, languages } from '../../core/language.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { timezoneNamed } from '../../core/timezone.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';
@@ -24,7 +26,7 @@ const single = {
  * The settings after `/settings` with these options: named items are added, or removed with `remove`. Returns the same
  * object if nothing changes.
  *
- * @throws {Mistake} for an invalid prefix or domain, too many domains, the @everyone role, or one role for both moderators
+ * @throws {Mistake} for an invalid prefix, domain or time zone, too many domains, the @everyone role, or one role for both moderators
  * and opting out.
  */
 export function changedSettings(settings: GuildSettings, options: Options, guildId: Snowflake): GuildSettings {
@@ -51,6 +53,8 @@ export function changedSettings(settings: GuildSettings, options: Options, guild
   changed = withChoice(changed, 'pictures', choiceOf(pictureColours, options.get('pictures')), isRemoval);
   changed = withChoice(changed, 'digest', choiceOf(digestGrains, options.get('digest')), isRemoval);
   changed = withChoice(changed, 'digestHour', hourIn(options.get('digest_hour')), isRemoval);
+  changed = withChoice(changed, 'timezone', timezoneIn(options.get('timezone')), isRemoval);
+  changed = withChoice(changed, 'language', languageIn(options.get('language')), isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
   const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
@@ -75,8 +79,20 @@ function hourIn(given: string | undefined): number | undefined {
   return /^([01]?\d|2[0-3])$/.test(given ?? '') ? Number(given) : undefined;
 }
 
+function timezoneIn(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const timezone = timezoneNamed(given);
+  if (timezone === null) throw new Mistake('settings.badTimezone', { given: quoteInput(given) });
+  return timezone;
+}
+
+/** Null for `auto`. */
+function languageIn(given: string | undefined): Language | null | undefined {
+  return given === 'auto' ? null : choiceOf(languages, given);
+}
+
 /** A choice that is removed leaves the default. */
-function withChoice<Key extends 'pictures' | 'digest' | 'digestHour'>(
+function withChoice<Key extends 'pictures' | 'digest' | 'digestHour' | 'timezone' | 'language'>(
   settings: GuildSettings,
   key: Key,
   given: GuildSettings[Key] | undefined,

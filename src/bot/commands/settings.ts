@@ -1,21 +1,24 @@
 import { ChannelType } from '@discordjs/core';
 import { StoreUnavailable } from '../../core/errors.ts';
 import { digestChannelOf, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
+import { languages } from '../../core/language.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { isReadByEveryone, lackingPermissions } from '../../gateway/permissions.ts';
 import { factsEmbed } from '../../render/embed.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
+import { ownNameOf } from '../../render/languages.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
+import { suggestTimezones } from '../input/suggest-timezones.ts';
 import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { lackingLine } from './lacking-line.ts';
-import { savedLines } from './saved-lines.ts';
+import { languageText, savedLines } from './saved-lines.ts';
 
 const writable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 const counted = [
@@ -84,12 +87,29 @@ export const settings = {
         description: 'command.settings.option.digest_channel',
         channelTypes: writable,
       },
+      {
+        name: 'timezone',
+        kind: 'text',
+        description: 'command.settings.option.timezone',
+        isSuggested: true,
+        mostCharacters: 64,
+      },
+      {
+        name: 'language',
+        kind: 'text',
+        description: 'command.settings.option.language',
+        choices: [
+          { value: 'auto', name: 'settings.languageOfDiscord' },
+          ...languages.map((language) => ({ value: language, label: ownNameOf(language) })),
+        ],
+      },
       { name: 'remove', kind: 'flag', description: 'command.settings.option.remove' },
     ],
     isEphemeral: true,
   },
   answersWith: () => 'embed',
   run,
+  suggest: async (_name, typed, _request, { clock }) => suggestTimezones(typed, clock.now()),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
@@ -176,6 +196,8 @@ function factsOf(
       hour: words.time(current.digestHour),
       channel: channelsIn(listed(digestChannelOf(current))),
     }),
+    [words.say('settings.field.timezone')]: current.timezone,
+    [words.say('settings.field.language')]: languageText(current, words),
   };
 }
 

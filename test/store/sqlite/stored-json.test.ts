@@ -27,6 +27,8 @@ const given: GuildSettings = {
   digest: 'weekly',
   digestHour: 17,
   digestChannelId: '7',
+  timezone: 'Europe/Berlin',
+  language: 'fr',
 };
 
 describe('the settings of a guild', () => {

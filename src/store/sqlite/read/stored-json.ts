@@ -4,6 +4,7 @@ import {
   type GuildSettings,
   pictureColours,
 } from '../../../core/guild-settings.ts';
+import { type Language, languages } from '../../../core/language.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
   dictionary,
@@ -18,6 +19,7 @@ import {
   type Shape,
 } from '../../../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../../../core/snowflake.ts';
+import { timezoneNamed } from '../../../core/timezone.ts';
 import { type MissedPost, type MissedReason, missedReasons } from '../../post-store.ts';
 
 /**
@@ -74,6 +76,8 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   digest: leaf((value) => digestGrains.some((grain) => grain === value)),
   digestHour: integer(0, 23),
   digestChannelId: nullable(snowflake),
+  timezone: leaf((value) => typeof value === 'string' && timezoneNamed(value) !== null),
+  language: nullable(leaf<Language>((value) => languages.some((language) => language === value))),
 };
 
 const anObject = record({});
