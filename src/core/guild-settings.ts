@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import type { Language } from './locality/language.ts';
 import type { Snowflake } from './snowflake.ts';
 
 /** The settings that a guild's moderators can change. Ignored members are in the vault instead. */

@@ -1,4 +1,4 @@
-import { type Language, languageOf, languages } from '../core/language.ts';
+import { type Language, languageOf, languages } from '../core/locality/language.ts';
 import de from './locales/de.json' with { type: 'json' };
 import es from './locales/es.json' with { type: 'json' };
 import fr from './locales/fr.json' with { type: 'json' };

@@ -1,4 +1,4 @@
-import { type Language, languages } from '../core/language.ts';
+import { type Language, languages } from '../core/locality/language.ts';
 import { wordsFor } from './languages.ts';
 import { english, type MessageKey } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { defaultGuildSettings, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
-import { type Language, languages } from '../../core/language.ts';
+import { type Language, languages } from '../../core/locality/language.ts';
+import { timezoneNamed } from '../../core/locality/timezone.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { timezoneNamed } from '../../core/timezone.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { quoteInput } from '../../render/quote.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';

@@ -1,7 +1,7 @@
 import { ChannelType } from '@discordjs/core';
 import { StoreUnavailable } from '../../core/errors.ts';
 import { digestChannelOf, digestGrains, type GuildSettings, pictureColours } from '../../core/guild-settings.ts';
-import { languages } from '../../core/language.ts';
+import { languages } from '../../core/locality/language.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';

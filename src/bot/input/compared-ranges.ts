@@ -2,7 +2,9 @@ import { type HourRange, monthOf } from '../../core/time.ts';
 import { comparedRange, upToNow } from '../../query/hours/compared-range.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { type DateRangeOptions, parseDateRange } from './date-range.ts';
+import { calendarLanguages } from './dates/languages/calendar-language.ts';
 import { inEnglish } from './dates/languages/in-english.ts';
+import { plainWord } from './dates/languages/vocabulary.ts';
 import { type NamedMonth, namedMonth } from './dates/named-month.ts';
 
 /** Two ranges as texts; null for one that was not given. */
@@ -53,20 +55,14 @@ export function comparedRanges(
 
 function comparisonNamed(text: string | null): 'periodBefore' | 'yearBefore' | null {
   if (text === null) return 'periodBefore';
-  const name = text.toLowerCase().replace(/\s+/g, ' ');
+  const name = plainWord(text).replace(/\s+/g, ' ');
+  if (calendarLanguages.some(({ yearBefore }) => yearBefore.test(name))) return 'yearBefore';
+  if (calendarLanguages.some(({ periodBefore }) => periodBefore.test(name))) return 'periodBefore';
   if (/^(?:the same \w+ )?(?:(?:a|the|one) )?year (?:before|earlier|ago)$/.test(name)) return 'yearBefore';
-  if (foreignYearBefore.test(name)) return 'yearBefore';
-  if (foreignPeriodBefore.test(name)) return 'periodBefore';
   return /^(?:the )?(?:(?:days?|weeks?|months?|quarter|time|period|range|one) )?(?:before|earlier)$/.test(name)
     ? 'periodBefore'
     : null;
 }
-
-const foreignYearBefore =
-  /^(?:(?:ein|das) jahr (?:davor|zuvor|vorher)|un an avant|l['’]ann[ée]e d['’]avant|un a[ñn]o antes)$/;
-
-const foreignPeriodBefore =
-  /^(?:(?:(?:der|die|das|den) )?(?:(?:tage?|wochen?|monate?|quartal|zeit|zeitraum) )?(?:davor|zuvor|vorher)|(?:(?:les?|la) )?(?:(?:jours?|semaines?|mois|trimestre|p[ée]riode) )?(?:d['’]avant|avant)|(?:(?:el|la|los|las) )?(?:(?:d[íi]as?|semanas?|mes(?:es)?|trimestre|per[íi]odo) )?antes)$/;
 
 function withYearOfTheOther(first: string | null, second: string | null, nowMs: number) {
   if (first === null || second === null) return [first, second] as const;

@@ -4,7 +4,7 @@ import { inlineCode, quoteInput } from '../../render/quote.ts';
 import { type DayRange, firstDayOf, isoDayOf, spokenDay } from './dates/calendar.ts';
 import { calendarPeriod } from './dates/calendar-period.ts';
 import { correctedText } from './dates/corrected-text.ts';
-import { inEnglish } from './dates/languages/in-english.ts';
+import { inEnglish, isInEnglish } from './dates/languages/in-english.ts';
 import { notUnderstood, notYet, type Part } from './dates/not-understood.ts';
 import { singleDay } from './dates/single-day.ts';
 import type { Surroundings } from './dates/surroundings.ts';
@@ -78,7 +78,7 @@ function readAnyLanguage(typed: string, today: Day): DayRange {
       mistakes.push(error);
     }
   }
-  throw mistakes[1] ?? mistakes[0];
+  throw (isInEnglish(typed) ? undefined : mistakes[1]) ?? mistakes[0];
 }
 
 function readRange(typed: string, today: Day): DayRange {

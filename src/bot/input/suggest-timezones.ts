@@ -1,4 +1,4 @@
-import { timezoneNamed } from '../../core/timezone.ts';
+import { timezoneNamed } from '../../core/locality/timezone.ts';
 import type { Suggestion } from '../commands/command.ts';
 
 /**

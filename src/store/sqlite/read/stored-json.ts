@@ -4,7 +4,8 @@ import {
   type GuildSettings,
   pictureColours,
 } from '../../../core/guild-settings.ts';
-import { type Language, languages } from '../../../core/language.ts';
+import { type Language, languages } from '../../../core/locality/language.ts';
+import { timezoneNamed } from '../../../core/locality/timezone.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
   dictionary,
@@ -19,7 +20,6 @@ import {
   type Shape,
 } from '../../../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../../../core/snowflake.ts';
-import { timezoneNamed } from '../../../core/timezone.ts';
 import { type MissedPost, type MissedReason, missedReasons } from '../../post-store.ts';
 
 /**

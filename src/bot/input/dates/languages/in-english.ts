@@ -1,12 +1,7 @@
 import { countNames, weekdayNames } from '../calendar-words.ts';
 import { isOfCalendar } from '../corrected-text.ts';
-import type { CalendarLanguage } from './calendar-language.ts';
-import { french } from './french.ts';
-import { german } from './german.ts';
-import { spanish } from './spanish.ts';
+import { type CalendarLanguage, calendarLanguages } from './calendar-language.ts';
 import { plainWord, vocabularyOf } from './vocabulary.ts';
-
-export const calendarLanguages: readonly CalendarLanguage[] = [german, french, spanish];
 
 /**
  * A text about days as it is said in English, by each language in which all of its words are known. So there is one
@@ -16,6 +11,11 @@ export function inEnglish(text: string): readonly string[] {
   const typed = plainWord(text);
   const found = calendarLanguages.map((language) => translated(typed, language));
   return [...new Set(found.filter((each) => each !== null && each !== typed))] as readonly string[];
+}
+
+/** Whether all words of a text are English ones about days, right or wrong. */
+export function isInEnglish(text: string): boolean {
+  return (text.toLowerCase().match(/\p{L}+/gu) ?? []).every(isOfCalendar);
 }
 
 /** Whether a word is a month, a weekday or another word about days in one of the languages. */

@@ -1,6 +1,6 @@
-import { languageOf } from '../../../../core/language.ts';
+import { languageOf } from '../../../../core/locality/language.ts';
 import type { Words } from '../../../../render/words.ts';
-import { calendarLanguages } from './in-english.ts';
+import { calendarLanguages } from './calendar-language.ts';
 
 /** Periods that people ask for often, as they are written in the language of the answer. */
 export function usualPeriods({ locale }: Pick<Words, 'locale'>): readonly string[] {

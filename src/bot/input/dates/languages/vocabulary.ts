@@ -30,7 +30,7 @@ function vocabulary({ tag, words }: CalendarLanguage): ReadonlyMap<string, strin
   return new Map([
     ...abbreviations.filter(({ word }) => isOfOne(word)).map(({ word, meaning }) => [word, meaning] as const),
     ...named.flatMap(({ meaning, names }) => names.map((name) => [name, meaning] as const)),
-    ...Object.entries(words),
+    ...Object.entries(words).flatMap(([meaning, all]) => all.map((word) => [word, meaning] as const)),
   ]);
 }
 

@@ -8,7 +8,8 @@ export function timezoneNamed(text: string): string | null {
   if (listed !== undefined) return listed;
   if (!/^[a-z]/i.test(name)) return null;
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone; // An older name of a zone.
+    const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions();
+    return /^[A-Z][a-z]+\/[A-Z]/.test(name) ? name : timeZone; // Another name of a zone, such as `Asia/Kolkata`.
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
