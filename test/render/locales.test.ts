@@ -37,7 +37,7 @@ describe.each(translated)('the sentences in %s', (language) => {
   });
 
   it('are sentences of that language', () => {
-    const same = english.keys.filter((key) => files[language][key] === enUs[key] && isSentence(enUs[key]));
+    const same = english.keys.filter((key) => files[language][key] === enUs[key] && isSentence(key));
     expect(same).toEqual([]);
   });
 
@@ -64,16 +64,19 @@ function faultIn(own: readonly string[], wanted: readonly string[], language: La
   const known: readonly string[] = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
   const unknown = own.filter((each) => !known.includes(each) && !each.startsWith('='));
   if (unknown.length > 0) return `${language} has no ${unknown.join()}`;
-  return own.includes('other') && own.includes('one') ? null : 'one and other are needed';
+  const needed = wanted.length === 0 || wanted.includes('one') ? ['one', 'other'] : wanted;
+  return needed.every((each) => own.includes(each)) ? null : `${needed.join(' and ')} are needed`;
 }
 
 function isPlural(cases: readonly string[]): boolean {
   return cases.some((each) => each === 'one' || each.startsWith('='));
 }
 
-/** Names and words that languages share are no sentences. */
-function isSentence(text: string): boolean {
-  return (text.replace(/`[^`]*`|\{[^}]*\}/g, '').match(/\p{L}{2,}/gu) ?? []).length >= 4;
+/** What people type, and names that languages share, are no sentences. */
+function isSentence(key: MessageKey): boolean {
+  if (/\.(?:examples|usage|names)$/.test(key)) return false;
+  const text = enUs[key].replace(/`[^`]*`|\b(?:plural|select|one|other)\b/g, '');
+  return new Set(text.match(/\p{L}{2,}/gu)).size > 5;
 }
 
 /** Slash commands with their options, in the order of the alphabet. */
