@@ -7,6 +7,7 @@ import type { CachedGuild } from '../../../src/gateway/cached-guild.ts';
 import { wordsFor } from '../../../src/render/languages.ts';
 import { english } from '../../../src/render/words.ts';
 import type { PostedMessage } from '../../../src/simulator/population/answers.ts';
+import { guildId as stageGuild } from '../../simulator/server/stage.ts';
 import { aSettingsCommand, guildId } from './a-settings-command.ts';
 import { censusStage, chat } from './census-stage.ts';
 
@@ -58,10 +59,12 @@ describe('the language of an answer', () => {
     const asked = { locale: 'de' };
     const german = wordsFor('de');
     const ofWhen = 'when.title' as const;
-    expect(title(await on.slash('when', {}, asked))).toBe(german.say(ofWhen));
-    expect(title(await on.slash('when', {}, { locale: 'es-419' }))).toBe(wordsFor('es').say(ofWhen));
-    expect(title(await on.slash('when', {}, { locale: 'pt-BR' }))).toBe(english.say(ofWhen));
-    expect(title(await on.type('.when this month'))).toBe(english.say(ofWhen));
+    expect(title(await on.slash('settings', {}, asked))).toBe(german.say('settings.title'));
+    expect(title(await on.slash('settings', {}, { locale: 'es-419' }))).toBe(wordsFor('es').say('settings.title'));
+    expect(title(await on.slash('settings', {}, { locale: 'pt-BR' }))).toBe(english.say('settings.title'));
+    on.server.guilds.setPreferredLocale(stageGuild, 'es-ES');
+    await on.settled();
+    expect(title(await on.type('.when este mes'))).toBe(wordsFor('es').say(ofWhen));
     await on.slash('settings', { language: 'fr' }, asked);
     expect(title(await on.type('.when ce mois'))).toBe(wordsFor('fr').say(ofWhen));
     const [mistake] = await on.slash('when', { range: 'letzte Banane' }, asked);

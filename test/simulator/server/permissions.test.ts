@@ -25,6 +25,7 @@ function guildWith(overwrites: readonly Overwrite[], permissions: Partial<Record
     ownerId: owner,
     name: 'x',
     afkChannelId: null,
+    preferredLocale: 'en-US',
     memberCount: 1,
     roles: new Map(roles.map((one) => [one.id, one])),
     channels: new Map([channel, thread].map((one) => [one.id, one])),

@@ -63,7 +63,7 @@ const orders: readonly (readonly [RegExp, string])[] = [
   [/\b(?:second|2(?:nd|\.)?) quarter\b/, 'q2'],
   [/\b(?:third|3(?:rd|\.)?) quarter\b/, 'q3'],
   [/\b(?:fourth|4(?:th|\.)?) quarter\b/, 'q4'],
-  [/^(start|end|(?:first|second|third|fourth) week) month$/, '$1 of the month'],
+  [/^(start|end|(?:first|second|third|fourth) week) (?=month$)/, '$1 this '],
   [/^(start|end|(?:first|second|third|fourth|last) week) (?=\p{L}+(?: \d{4}| month)?$)/u, '$1 of '],
   [/^(from )?(\d{1,2})\.? to (\d{1,2}\.? )([a-z]+.*)$/, '$1$2 $4 to $3$4'], // The month is meant for both days.
 ];
