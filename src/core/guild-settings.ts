@@ -1,3 +1,4 @@
+import type { Language } from './locality/language.ts';
 import type { Snowflake } from './snowflake.ts';
 import type { Month } from './time.ts';
 
@@ -31,6 +32,10 @@ export interface GuildSettings {
   readonly scheduledEvents: ScheduledEvents;
   /** The kinds of notices that are not posted. */
   readonly noticesOff: readonly NoticeKind[];
+  /** The IANA name of the time zone of clock times. Days and months are in UTC everywhere. */
+  readonly timezone: string;
+  /** The language of posts and of answers to typed commands; null for the one that Discord names for the guild. */
+  readonly language: Language | null;
 }
 
 export const scheduledEventChoices = ['on', 'off'] as const;
@@ -71,6 +76,8 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   digestChannelId: null,
   scheduledEvents: 'on',
   noticesOff: [],
+  timezone: 'UTC',
+  language: null,
 });
 
 /** Where digests are posted; null if no channel is chosen. */

@@ -9,6 +9,8 @@ export interface CachedGuild {
   readonly id: Snowflake;
   readonly ownerId: Snowflake;
   readonly systemChannelId: Snowflake | null;
+  /** The language that the guild has in Discord's settings, as a BCP 47 tag; null if Discord does not say. */
+  readonly preferredLocale: string | null;
   /** The permission bits of every role. The @everyone role has the guild's id. */
   readonly roles: ReadonlyMap<Snowflake, bigint>;
   readonly channels: ReadonlyMap<Snowflake, CachedChannel>;
@@ -47,6 +49,7 @@ export type GivenChannel = Of<typeof channel>;
 export interface ChangeableGuild extends CachedGuild {
   ownerId: Snowflake;
   systemChannelId: Snowflake | null;
+  preferredLocale: string | null;
   self: GuildMember;
   readonly roles: Map<Snowflake, bigint>;
   /** The roles that make a moderator. */
@@ -66,6 +69,7 @@ export function cachedGuild(
     id: guild.id,
     ownerId: guild.owner_id,
     systemChannelId: guild.system_channel_id ?? null,
+    preferredLocale: guild.preferred_locale ?? null,
     roles: new Map(),
     moderatorRoleIds: new Set(),
     appIds: new Set(),

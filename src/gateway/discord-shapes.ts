@@ -129,6 +129,7 @@ export const guildFields = {
   id: snowflake,
   owner_id: snowflake,
   system_channel_id: optional(nullable(snowflake)),
+  preferred_locale: optional(text(20)),
 };
 
 /** A guild as the REST API describes it. */

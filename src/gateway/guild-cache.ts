@@ -119,6 +119,7 @@ export class GuildCache {
       case 'GUILD_UPDATE':
         guild.ownerId = payload.d.owner_id;
         guild.systemChannelId = payload.d.system_channel_id ?? null;
+        guild.preferredLocale = payload.d.preferred_locale ?? guild.preferredLocale;
         break;
       case 'GUILD_ROLE_CREATE':
       case 'GUILD_ROLE_UPDATE':

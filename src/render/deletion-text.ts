@@ -10,7 +10,7 @@ import type { Words } from './words.ts';
 export function deletionText(deletions: readonly AnnouncedDeletion[], words: Words): string | null {
   if (deletions.length === 0) return null;
   const months = words.monthSpan(deletions.map(({ month }) => month));
-  return words.say('status.deletion', { months, time: words.minute(earliestMs(deletions)) });
+  return words.say('status.deletion', { months, time: words.localMinute(earliestMs(deletions)) });
 }
 
 /**

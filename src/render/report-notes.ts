@@ -55,7 +55,7 @@ function factNotes(range: HourRange, facts: RangeFacts, words: Words): readonly 
   const isImported = importedMonths.length === monthsOfRange(range).length;
   const beginsLater = countingSinceMs !== null && countingSinceMs > range.from * hourMs && !isImported;
   return [
-    ...(beginsLater ? [words.say('note.countingSince', { time: words.minute(countingSinceMs) })] : []),
+    ...(beginsLater ? [words.say('note.countingSince', { time: words.localMinute(countingSinceMs) })] : []),
     ...(coverage.observedShare < 1 ? [coverageNote(coverage, words)] : []),
     ...(importedMonths.length > 0 ? [importedText(importedMonths, words)] : []),
     ...(isSealed ? [] : [words.say('note.notAnonymised')]),

@@ -13,16 +13,35 @@ export type MessageValues = Readonly<Record<string, string | number | ((words: W
  * Everything that a person reads in Discord comes from here.
  */
 export class Words {
-  readonly #dateLocale: string;
+  /** A BCP 47 tag. */
+  readonly locale: string;
+  /** The IANA name of the time zone of {@link localMinute} and {@link localTimeOfDay}. */
+  readonly timezone: string;
   readonly #messages: Readonly<Record<MessageKey, string>>;
-  readonly #parsed = new Map<MessageKey, IntlMessageFormat>();
-  readonly #numberFormats = new Map<string, Intl.NumberFormat>();
-  readonly #dateFormats = new Map<string, Intl.DateTimeFormat>();
+  #parsed = new Map<MessageKey, IntlMessageFormat>();
+  #numberFormats = new Map<string, Intl.NumberFormat>();
+  #dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-  /** @param dateLocale The BCP 47 tag by which numbers and dates are written. */
-  constructor(dateLocale: string, messages: Readonly<Record<MessageKey, string>>) {
-    this.#dateLocale = dateLocale;
+  /** @param locale The BCP 47 tag by which numbers and dates are written. */
+  constructor(locale: string, messages: Readonly<Record<MessageKey, string>>, timezone = 'UTC') {
+    this.locale = locale;
     this.#messages = messages;
+    this.timezone = timezone;
+  }
+
+  /** The same words with the clock times of a time zone. They share what was parsed. */
+  in(timezone: string): Words {
+    if (timezone === this.timezone) return this;
+    const words = new Words(this.locale, this.#messages, timezone);
+    words.#parsed = this.#parsed;
+    words.#numberFormats = this.#numberFormats;
+    words.#dateFormats = this.#dateFormats;
+    return words;
+  }
+
+  /** These sentences, with others in the place of those of the same key. */
+  withSentences(others: Readonly<Partial<Record<MessageKey, string>>>): Readonly<Record<MessageKey, string>> {
+    return { ...this.#messages, ...others };
   }
 
   /** The sentence with its placeholders filled. */
@@ -62,7 +81,7 @@ export class Words {
     const text = this.#dates({ dateStyle: 'long' })
       .formatRange(from * hourMs, to * hourMs - 1)
       .replace(/\s*–\s*/, ' – ');
-    return text.replace(/^(\d+) – (?=\d+ [^\d]+ \d+$)/, '$1–'); // Both days are of one month.
+    return text.replace(/^(\d+\.?) – (?=\d+\.? [^\d]+ \d+$)/, '$1–'); // Both days are of one month.
   }
 
   /** `10 November 2025, 14:05 UTC`. */
@@ -79,6 +98,20 @@ export class Words {
   timeOfDay(timeMs: number, precision: 'minute' | 'second' = 'minute'): string {
     const time = new Date(timeMs).toISOString().slice(11, precision === 'minute' ? 16 : 19);
     return this.say('time.ofDay', { time });
+  }
+
+  /** `10 November 2025, 15:05 (Europe/Berlin)`: an instant in the guild's time zone. */
+  localMinute(timeMs: number): string {
+    if (this.timezone === 'UTC') return this.minute(timeMs);
+    const day = this.#dates({ dateStyle: 'long' }, this.timezone).format(timeMs);
+    return this.say('time.at', { day, time: this.localTimeOfDay(timeMs) });
+  }
+
+  /** `15:05 (Europe/Berlin)`: an instant in the guild's time zone. */
+  localTimeOfDay(timeMs: number): string {
+    if (this.timezone === 'UTC') return this.timeOfDay(timeMs);
+    const time = this.#dates({ timeStyle: 'short' }, this.timezone).format(timeMs);
+    return this.say('time.ofDayIn', { time, zone: this.timezone });
   }
 
   #day(timeMs: number): string {
@@ -112,7 +145,7 @@ export class Words {
 
   /** `Monday, 14 October 2024`, of an instant in UTC. */
   weekdayAndLongDay(timeMs: number): string {
-    return new Date(timeMs).toLocaleString(this.#dateLocale, { dateStyle: 'full', timeZone: 'UTC' });
+    return new Date(timeMs).toLocaleString(this.locale, { dateStyle: 'full', timeZone: 'UTC' });
   }
 
   /** `Mon 14`, of an instant in UTC. */
@@ -149,29 +182,27 @@ export class Words {
 
   /** Items with commas and an `and`. */
   list(items: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
-    return new Intl.ListFormat(this.#dateLocale, { type }).format(items);
+    return new Intl.ListFormat(this.locale, { type }).format(items);
   }
 
   /** Making a format takes longer than a hundred uses of it. */
   #numbers(form: Intl.NumberFormatOptions): Intl.NumberFormat {
     const key = JSON.stringify(form);
-    const format = this.#numberFormats.get(key) ?? new Intl.NumberFormat(this.#dateLocale, form);
+    const format = this.#numberFormats.get(key) ?? new Intl.NumberFormat(this.locale, form);
     this.#numberFormats.set(key, format);
     return format;
   }
 
-  /** In UTC. */
-  #dates(form: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    const key = JSON.stringify(form);
-    const format =
-      this.#dateFormats.get(key) ?? new Intl.DateTimeFormat(this.#dateLocale, { ...form, timeZone: 'UTC' });
+  #dates(form: Intl.DateTimeFormatOptions, timeZone = 'UTC'): Intl.DateTimeFormat {
+    const key = JSON.stringify({ ...form, timeZone });
+    const format = this.#dateFormats.get(key) ?? new Intl.DateTimeFormat(this.locale, { ...form, timeZone });
     this.#dateFormats.set(key, format);
     return format;
   }
 
   #parse(key: MessageKey): IntlMessageFormat {
     // Sentences hold `<#…>` and `<channel|all>`, which are no tags.
-    const parsed = new IntlMessageFormat(this.#messages[key], this.#dateLocale, undefined, { ignoreTag: true });
+    const parsed = new IntlMessageFormat(this.#messages[key], this.locale, undefined, { ignoreTag: true });
     this.#parsed.set(key, parsed);
     return parsed;
   }
@@ -187,8 +218,12 @@ function placeholdersIn(elements: Elements): Map<string, readonly string[]> {
   for (const element of elements) {
     if (element.type === 0 || element.type === 7) continue; // Text, and the number sign of a plural.
     const cases = 'options' in element ? Object.entries(element.options) : [];
-    found.set(element.value, found.get(element.value) ?? cases.map(([name]) => name));
-    for (const [, { value }] of cases) for (const [name, inner] of placeholdersIn(value)) found.set(name, inner);
+    found.set(element.value, [...new Set([...(found.get(element.value) ?? []), ...cases.map(([name]) => name)])]);
+    for (const [, { value }] of cases) {
+      for (const [name, inner] of placeholdersIn(value)) {
+        found.set(name, [...new Set([...(found.get(name) ?? []), ...inner])]);
+      }
+    }
   }
   return found;
 }

@@ -89,6 +89,7 @@ function aGuild(channels: readonly CachedChannel[]): CachedGuild {
     id: guildId,
     ownerId: '102',
     systemChannelId: null,
+    preferredLocale: null,
     roles: new Map([
       [guildId, Bit.ViewChannel | Bit.Connect],
       [staff, 0n],

@@ -28,6 +28,7 @@ const changes = [
   (on: Stage) => on.server.channels.rename(modRoom, 'moderators'),
   (on: Stage) => on.server.channels.create(guildId, { name: `new ${on.server.world.newId()}`, type: 'text' }),
   (on: Stage) => on.server.guilds.setAfkChannel(guildId, voiceOne),
+  (on: Stage) => on.server.guilds.setPreferredLocale(guildId, 'fr'),
   (on: Stage) => on.server.guilds.sendSnapshot(guildId),
 ];
 

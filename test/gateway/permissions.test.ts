@@ -135,6 +135,7 @@ function guildWith(channels: readonly CachedChannel[]): CachedGuild {
     id: guildId,
     ownerId: '102',
     systemChannelId: null,
+    preferredLocale: null,
     roles: new Map([
       [guildId, talking | Bit.AttachFiles],
       [helpers, 0n],

@@ -59,6 +59,7 @@ export const someGuilds: fc.Arbitrary<SomeGuild> = fc
       id: guildId,
       ownerId,
       systemChannelId: null,
+      preferredLocale: null,
       roles: new Map([guildId, ...roleIds].map((id, index) => [id, roles[index] ?? 0n])),
       channels: new Map([...listed, { ...kitchen, ...common, parentId: null }].map((one) => [one.id, one])),
       self: { userId: '199', roleIds: [] },

@@ -12,6 +12,7 @@ import { SettingChanges } from '../../collect/setting-changes.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StoreUnavailable } from '../../core/errors.ts';
+import type { GuildSettings } from '../../core/guild-settings.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { LaneConnection } from '../../gateway/connection/lane-connection.ts';
 import type { Dispatcher } from '../../gateway/dispatcher.ts';
@@ -143,7 +144,7 @@ export class Lane {
       botId: application.botUserId,
       onFailure: (err) => deps.log.warn({ err }, 'a post could not be made in a server'),
     });
-    const timezoneOf = () => 'UTC';
+    const timezoneOf = ({ timezone }: GuildSettings) => timezone;
     const pastMonths = new PastMonths({ ...known, poster, timezoneOf });
     const digests = new Digests({
       ...known,

@@ -12,8 +12,9 @@ import { isWrittenByPerson } from '../../gateway/discord-shapes.ts';
 import type { Data } from '../../gateway/dispatch-shapes.ts';
 import { joinedAtMsOf } from '../../gateway/joined-at.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../../gateway/permissions.ts';
+import { wordsFor } from '../../render/locales/languages.ts';
 import { inlineCode } from '../../render/quote.ts';
-import { english } from '../../render/words.ts';
+import type { Words } from '../../render/words.ts';
 import { askerOfMessage } from '../buttons/asker-of-message.ts';
 import { commandNameIn } from '../buttons/custom-id.ts';
 import { pressedCommand } from '../buttons/pressed-command.ts';
@@ -28,6 +29,7 @@ import {
 import { commands as allCommands } from '../commands/commands.ts';
 import { slashUsage } from '../commands/slash-definition.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
+import { wordsOfGuild } from '../words-of-guild.ts';
 import { askerView } from './asker-view.ts';
 import { CommandRunner, type FaultLog, type Invocation } from './command-runner.ts';
 import { defaultLimitBytes } from './reply.ts';
@@ -97,13 +99,14 @@ export class CommandRouter {
   async #answerTyped({ command, text }: TypedCommand, typedBy: TypedBy, prefix: string): Promise<void> {
     const place = await this.#placeOf(typedBy);
     if (place === undefined) return;
+    const words = await wordsOfGuild(typedBy.guildId, this.#services);
     await this.#answering.answer({
       ...place,
       command,
       readOptions: () => command.typed?.parse(text) ?? new Map(),
       appIds: new Set(),
-      usage: `${prefix}${command.typed === null ? command.name : english.say(command.typed.usage)}`,
-      words: english,
+      usage: `${prefix}${command.typed === null ? command.name : words.say(command.typed.usage)}`,
+      words,
       prefix,
       limitBytes: defaultLimitBytes,
     });
@@ -112,8 +115,10 @@ export class CommandRouter {
   /** Only moderators in a mod channel get a correction. To all others, the text may have been meant for other bots. */
   async #correct(correction: Correction, typedBy: TypedBy): Promise<void> {
     const place = await this.#placeOf(typedBy);
-    if (place === undefined || (await this.#rights.refusal('moderators', place.asker, english)) !== null) return;
-    await place.reply.send([{ content: correction(english) }]);
+    if (place === undefined) return;
+    const words = await wordsOfGuild(typedBy.guildId, this.#services);
+    if ((await this.#rights.refusal('moderators', place.asker, words)) !== null) return;
+    await place.reply.send([{ content: correction(words) }]);
   }
 
   /** Undefined where the bot may not write: the moderators want no answer there. */
@@ -146,7 +151,7 @@ export class CommandRouter {
     const asker = askerOf(interaction);
     const isEphemeral = command === undefined || asker === undefined || this.#isPrivate(command.slash, asker);
     const reply = new SlashReply({ api, interaction, isEphemeral });
-    const words = english;
+    const words = this.#wordsOf(interaction);
     if (asker === undefined) return await reply.refuse(words.say('answer.serversOnly'));
     if (command === undefined) return await reply.refuse(words.say('answer.unknownCommand'));
     await this.#answering.answer({
@@ -165,7 +170,7 @@ export class CommandRouter {
   /** A press by the person who asked replaces their answer. Anybody else gets an answer of their own. */
   async #answerPress(interaction: Interaction): Promise<void> {
     const { api, guilds, clock } = this.#services;
-    const words = english;
+    const words = this.#wordsOf(interaction);
     const customId = interaction.data?.custom_id ?? '';
     const pressed = pressedCommand(customId, this.#commands);
     const asker = askerOf(interaction);
@@ -200,19 +205,25 @@ export class CommandRouter {
     const command = this.#slashCommand(interaction.data?.name);
     const asker = askerOf(interaction);
     const focused = givenOptions(interaction).find((option) => option.focused);
+    const words = this.#wordsOf(interaction);
     let choices: readonly Suggestion[] = [];
     // Only members who may ask for a channel's numbers may see its name, and only if they can view the channel.
     if (
       asker !== undefined &&
       focused?.type === ApplicationCommandOptionType.String &&
-      (await this.#rights.refusal(command?.audience ?? 'managers', asker, english)) === null
+      (await this.#rights.refusal(command?.audience ?? 'managers', asker, words)) === null
     ) {
       const { channels } = await askerView(asker, this.#services);
-      const request = { ...asker, channels, words: english };
+      const request = { ...asker, channels, words };
       choices = (await command?.suggest?.(focused.name, String(focused.value ?? ''), request, this.#services)) ?? [];
     }
     const body = { choices: choices.map(({ name, value }) => ({ name, value })) };
     await api.interactions.createAutocompleteResponse(interaction.id, interaction.token, body);
+  }
+
+  /** The words of the person's own language, with the clock times of the guild. */
+  #wordsOf({ locale, guild_id: guildId }: Interaction): Words {
+    return wordsFor(locale, guildId === undefined ? 'UTC' : this.#services.guilds.settings(guildId).timezone);
   }
 
   #isPrivate({ isEphemeral, isPrivateElsewhere = false }: SlashForm, asker: Asker): boolean {

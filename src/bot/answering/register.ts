@@ -1,7 +1,6 @@
 import type { API, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { readAnswer } from '../../gateway/rest/rest-answer.ts';
-import { english, type Words } from '../../render/words.ts';
 import { commands } from '../commands/commands.ts';
 import { slashDefinition } from '../commands/slash-definition.ts';
 
@@ -24,16 +23,16 @@ export async function registerCommands(
 }
 
 /** The slash commands in the form that Discord's API takes. */
-export function slashDefinitions(words: Words = english): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
-  return commands.flatMap(({ slash, ...command }) =>
-    slash === null ? [] : [slashDefinition({ ...command, slash }, words)],
-  );
+export function slashDefinitions(): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
+  return commands.flatMap(({ slash, ...command }) => (slash === null ? [] : [slashDefinition({ ...command, slash })]));
 }
 
 /** The fields that a definition may have. Discord adds ids, versions and defaults. */
 const definedFields = [
   'name',
+  'name_localizations',
   'description',
+  'description_localizations',
   'type',
   'options',
   'choices',
@@ -61,7 +60,8 @@ function meaning(value: unknown): unknown {
   const given = definedFields.flatMap((name) => {
     const field = fields[name];
     const isDefault = field === undefined || field === null || field === false;
-    return isDefault || (Array.isArray(field) && field.length === 0) ? [] : [[name, meaning(field)] as const];
+    if (isDefault || (Array.isArray(field) && field.length === 0)) return [];
+    return [[name, name.endsWith('_localizations') ? Object.entries(field).sort() : meaning(field)] as const];
   });
   return Object.fromEntries(given);
 }

@@ -1,11 +1,12 @@
 import type { Channel } from '../../core/channel.ts';
 import { LaneLost, StoreUnavailable, UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { type HourRange, monthName, monthOf, monthOfHour } from '../../core/time.ts';
+import { type HourRange, monthOf, monthOfHour } from '../../core/time.ts';
 import { firstCountedMs } from '../../query/first-counted.ts';
 import type { Words } from '../../render/words.ts';
 import type { CommandServices, Suggestion } from '../commands/command.ts';
 import { parseDateRange } from '../input/date-range.ts';
+import { usualPeriods } from '../input/dates/languages/usual-periods.ts';
 
 const mostSuggestions = 25;
 const longestName = 100;
@@ -28,10 +29,10 @@ export function suggestChannels(typed: string, channels: readonly Channel[], wor
 }
 
 /** The months in which something was counted, up to the current one, newest first, whose name contains `typed`. */
-export function suggestMonths(typed: string, { nowMs, firstMs }: Counted): readonly Suggestion[] {
+export function suggestMonths(typed: string, { nowMs, firstMs }: Counted, words: Words): readonly Suggestion[] {
   const [first, last] = [monthOf(firstMs ?? 0), monthOf(nowMs)];
   const wanted = typed.trim().toLowerCase();
-  return Array.from({ length: Math.min(mostSuggestions, last - first + 1) }, (_, index) => monthName(last - index))
+  return Array.from({ length: Math.min(mostSuggestions, last - first + 1) }, (_, index) => words.month(last - index))
     .filter((name) => name.toLowerCase().includes(wanted))
     .map((name) => ({ name, value: name }));
 }
@@ -46,9 +47,9 @@ export function suggestRanges(
   { isWithinMonth, words }: { readonly isWithinMonth: boolean; readonly words: Words },
 ): readonly Suggestion[] {
   const month = monthOf(counted.nowMs);
-  const months = Array.from({ length: monthsBack }, (_, index) => monthName(month - 1 - index));
+  const months = Array.from({ length: monthsBack }, (_, index) => words.month(month - 1 - index));
   const wanted = typed.trim().toLowerCase();
-  const usual = [...usualPeriods, ...months].filter((text) => text.toLowerCase().includes(wanted));
+  const usual = [...usualPeriods(words), ...months].filter((text) => text.toLowerCase().includes(wanted));
   const given = typed.trim();
   const texts = [given, ...usual.filter((text) => text !== given)];
   const suggestions = texts.flatMap((text) => {
@@ -59,21 +60,6 @@ export function suggestRanges(
   });
   return suggestions.slice(0, mostSuggestions);
 }
-
-const usualPeriods = [
-  'last month',
-  'this month',
-  'last week',
-  'this week',
-  'yesterday',
-  'today',
-  'last 7 days',
-  'last 30 days',
-  'this quarter',
-  'last quarter',
-  'this year',
-  'last year',
-];
 
 function readable(text: string, { nowMs, firstMs }: Counted): HourRange | null {
   if (text === '' || text.length > longestName) return null;

@@ -5,6 +5,8 @@ import {
   pictureColours,
   scheduledEventChoices,
 } from '../../core/guild-settings.ts';
+import { type Language, languages } from '../../core/locality/language.ts';
+import { timezoneNamed } from '../../core/locality/timezone.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { monthOf } from '../../core/time.ts';
 import { Mistake } from '../../render/mistake.ts';
@@ -32,7 +34,7 @@ const single = {
  * The settings after `/settings` with these options: named items are added, or removed with `remove`. Returns the same
  * object if nothing changes.
  *
- * @throws {Mistake} for an invalid prefix, domain or number of months, too many domains, the @everyone role, or one role for both moderators
+ * @throws {Mistake} for an invalid prefix, domain, time zone or number of months, too many domains, the @everyone role, or one role for both moderators
  * and opting out.
  */
 export function changedSettings(
@@ -68,6 +70,8 @@ export function changedSettings(
   const scheduledEvents = choiceOf(scheduledEventChoices, options.get('scheduled_events'));
   changed = withChoice(changed, 'scheduledEvents', scheduledEvents, isRemoval);
   changed = withNoticeChoice(changed, options.get('notices'), isRemoval);
+  changed = withChoice(changed, 'timezone', timezoneIn(options.get('timezone')), isRemoval);
+  changed = withChoice(changed, 'language', languageIn(options.get('language')), isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
   const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
@@ -92,8 +96,20 @@ function hourIn(given: string | undefined): number | undefined {
   return /^([01]?\d|2[0-3])$/.test(given ?? '') ? Number(given) : undefined;
 }
 
+function timezoneIn(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const timezone = timezoneNamed(given);
+  if (timezone === null) throw new Mistake('settings.badTimezone', { given: quoteInput(given) });
+  return timezone;
+}
+
+/** Null for `auto`. */
+function languageIn(given: string | undefined): Language | null | undefined {
+  return given === 'auto' ? null : choiceOf(languages, given);
+}
+
 /** A choice that is removed leaves the default. */
-function withChoice<Key extends 'pictures' | 'digest' | 'digestHour' | 'scheduledEvents'>(
+function withChoice<Key extends 'pictures' | 'digest' | 'digestHour' | 'scheduledEvents' | 'timezone' | 'language'>(
   settings: GuildSettings,
   key: Key,
   given: GuildSettings[Key] | undefined,

@@ -97,8 +97,8 @@ export interface SlashOption {
   readonly isRequired?: boolean;
   /** Whether {@link Command.suggest} has suggestions for it. */
   readonly isSuggested?: boolean;
-  /** The only values of a text. One without a key is shown as it is. */
-  readonly choices?: readonly { readonly value: string; readonly name?: MessageKey }[];
+  /** The only values of a text. One without a key is shown by its label, or as it is, in every language. */
+  readonly choices?: readonly { readonly value: string; readonly name?: MessageKey; readonly label?: string }[];
   readonly channelTypes?: readonly ChannelType[];
   /** The longest text, in characters. */
   readonly mostCharacters?: number;

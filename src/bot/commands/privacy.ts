@@ -102,7 +102,7 @@ async function erase(request: CommandRequest, services: CommandServices): Promis
   const { words } = request;
   const erased = await orRefused(services.erasure.erase(request), () => words.say('privacy.notErasedYet'));
   const uncounted = uncountedLine(request, services);
-  const isCounted = words.say('privacy.countedAgain', { time: words.minute(erased.untilMs) });
+  const isCounted = words.say('privacy.countedAgain', { time: words.localMinute(erased.untilMs) });
   return [
     ...(await erasedLines(erased, request, services)),
     ...(uncounted.length > 0 ? uncounted : [isCounted, ...(await roleLine(request, services))]),
@@ -115,7 +115,7 @@ async function optOut(request: CommandRequest, services: CommandServices): Promi
     words.say(services.vault.isOptedOut(guildId, person) ? 'privacy.optedOutNotErased' : 'privacy.notOptedOut'),
   );
   return [
-    words.say('privacy.optedOut', { time: words.minute(erased.untilMs) }),
+    words.say('privacy.optedOut', { time: words.localMinute(erased.untilMs) }),
     ...(await erasedLines(erased, request, services)),
     words.say('privacy.listed'),
     ...(await roleLine(request, services)),
@@ -133,7 +133,7 @@ async function optIn(request: CommandRequest, services: CommandServices): Promis
   const uncounted = uncountedLine(request, services);
   if (uncounted.length > 0) return [words.say('privacy.offTheList'), ...uncounted];
   return [
-    words.say('privacy.optedIn', { time: words.minute(services.clock.now()) }),
+    words.say('privacy.optedIn', { time: words.localMinute(services.clock.now()) }),
     words.say('privacy.voiceAfterOptIn'),
   ];
 }

@@ -1,4 +1,5 @@
 import type { GuildSettings } from '../../core/guild-settings.ts';
+import { ownNameOf } from '../../render/locales/languages.ts';
 import { inlineCode } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';
@@ -34,6 +35,14 @@ export function savedLines(
       const outcome = before.noticesOff === after.noticesOff ? 'already' : 'set';
       return [words.say('settings.saved.notices', { outcome, notices: noticesText(after.noticesOff, words) })];
     }
+    if (option === 'timezone') {
+      const outcome = before.timezone === after.timezone ? 'already' : 'set';
+      return [words.say('settings.saved.timezone', { outcome, item: after.timezone })];
+    }
+    if (option === 'language') {
+      const outcome = before.language === after.language ? 'already' : 'set';
+      return [words.say('settings.saved.language', { outcome, item: languageText(after, words) })];
+    }
     if (option === 'ignored_member') {
       return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];
     }
@@ -46,6 +55,14 @@ export function savedLines(
     const isSet = isIn(after, value);
     const outcome = outcomeOf(isIn(before, value) !== isSet, isSet);
     return [words.say(`settings.saved.${option}`, { outcome, item: itemOf(value) })];
+  });
+}
+
+/** The language of a guild's posts, by its own name. */
+export function languageText({ language }: Pick<GuildSettings, 'language'>, words: Words): string {
+  return words.say('settings.language', {
+    choice: language === null ? 'auto' : 'chosen',
+    name: ownNameOf(language ?? 'en-US'),
   });
 }
 

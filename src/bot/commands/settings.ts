@@ -7,23 +7,26 @@ import {
   pictureColours,
   scheduledEventChoices,
 } from '../../core/guild-settings.ts';
+import { languages } from '../../core/locality/language.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { isReadByEveryone, lackingPermissions } from '../../gateway/permissions.ts';
 import { factsEmbed } from '../../render/embed.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
+import { ownNameOf } from '../../render/locales/languages.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';
 import type { Words } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
 import { backfillLimits } from '../backfill-limits.ts';
+import { suggestTimezones } from '../input/suggest-timezones.ts';
 import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { lackingLine } from './lacking-line.ts';
 import { noticeChoices, noticesText } from './notice-choices.ts';
-import { savedLines } from './saved-lines.ts';
+import { languageText, savedLines } from './saved-lines.ts';
 
 const writable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 const counted = [
@@ -105,12 +108,29 @@ export const settings = {
         description: 'command.settings.option.notices',
         choices: noticeChoices.map((value) => ({ value })),
       },
+      {
+        name: 'timezone',
+        kind: 'text',
+        description: 'command.settings.option.timezone',
+        isSuggested: true,
+        mostCharacters: 64,
+      },
+      {
+        name: 'language',
+        kind: 'text',
+        description: 'command.settings.option.language',
+        choices: [
+          { value: 'auto', name: 'settings.languageOfDiscord' },
+          ...languages.map((language) => ({ value: language, label: ownNameOf(language) })),
+        ],
+      },
       { name: 'remove', kind: 'flag', description: 'command.settings.option.remove' },
     ],
     isEphemeral: true,
   },
   answersWith: () => 'embed',
   run,
+  suggest: async (_name, typed, _request, { clock }) => suggestTimezones(typed, clock.now()),
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
@@ -203,6 +223,8 @@ function factsOf(
       channel: channelsIn(listed(digestChannelOf(current))),
     }),
     [words.say('settings.field.notices')]: noticesText(current.noticesOff, words),
+    [words.say('settings.field.timezone')]: current.timezone,
+    [words.say('settings.field.language')]: languageText(current, words),
   };
 }
 

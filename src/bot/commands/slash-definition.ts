@@ -5,27 +5,29 @@ import {
   PermissionFlagsBits,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from '@discordjs/core';
-import type { Words } from '../../render/words.ts';
+import { type LocalText, localTexts } from '../../render/locales/local-texts.ts';
 import type { Command, SlashForm, SlashOption, Subcommand } from './command.ts';
 
 /** A command with a slash form. */
 export type SlashCommand = Pick<Command, 'name' | 'summary' | 'audience'> & { readonly slash: SlashForm };
 
-/** A slash command as Discord's API takes it. It exists in servers but not in direct messages. */
-export function slashDefinition(
-  { name, summary, audience, slash }: SlashCommand,
-  words: Words,
-): RESTPostAPIChatInputApplicationCommandsJSONBody {
+/**
+ * A slash command as Discord's API takes it, with its texts in every language. Names are English, except where a language
+ * has one of its own (`command.NAME.name`). It exists in servers but not in direct messages.
+ */
+export function slashDefinition({
+  name,
+  summary,
+  audience,
+  slash,
+}: SlashCommand): RESTPostAPIChatInputApplicationCommandsJSONBody {
   return {
-    name,
-    description: words.say(summary),
+    ...named(name, `command.${name}.name`),
+    ...described(localTexts(summary)),
     contexts: [InteractionContextType.Guild],
     integration_types: [ApplicationIntegrationType.GuildInstall],
     ...(audience === 'managers' ? { default_member_permissions: String(PermissionFlagsBits.ManageGuild) } : {}),
-    options: [
-      ...(slash.subcommands ?? []).map((subcommand) => subcommandDefinition(subcommand, words)),
-      ...slash.options.map((option) => optionDefinition(option, words)),
-    ],
+    options: [...(slash.subcommands ?? []).map(subcommandDefinition), ...slash.options.map(optionDefinition)],
   };
 }
 
@@ -38,26 +40,35 @@ export function slashUsage({ name, slash }: SlashCommand): string {
   return [name, ...options].join(' ');
 }
 
-function subcommandDefinition({ name, description, options }: Subcommand, words: Words): OptionDefinition {
+function subcommandDefinition({ name, description, options }: Subcommand): OptionDefinition {
   return {
     type: ApplicationCommandOptionType.Subcommand,
-    name,
-    description: words.say(description),
-    options: options.map((option) => optionDefinition(option, words)),
+    ...named(name, `subcommand.${name}.name`),
+    ...described(localTexts(description)),
+    options: options.map(optionDefinition),
   } as OptionDefinition;
 }
 
 type OptionDefinition = NonNullable<RESTPostAPIChatInputApplicationCommandsJSONBody['options']>[number];
 
-function optionDefinition(option: SlashOption, words: Words): OptionDefinition {
+function named(name: string, key: string) {
+  const { all } = localTexts(key);
+  return Object.keys(all).length === 0 ? { name } : { name, name_localizations: { ...all, 'en-US': name } };
+}
+
+function described({ text, all }: LocalText) {
+  return { description: text, description_localizations: all };
+}
+
+function optionDefinition(option: SlashOption): OptionDefinition {
   const { name, kind, isRequired, isSuggested, choices, channelTypes, mostCharacters } = option;
   return {
     type: optionTypes[kind],
-    name,
-    description: words.say(option.description),
+    ...named(name, `option.${name}.name`),
+    ...described(localTexts(option.description)),
     ...(isRequired ? { required: true } : {}),
     ...(isSuggested ? { autocomplete: true } : {}),
-    ...(choices === undefined ? {} : { choices: choices.map((choice) => choiceDefinition(choice, words)) }),
+    ...(choices === undefined ? {} : { choices: choices.map(choiceDefinition) }),
     ...(channelTypes === undefined ? {} : { channel_types: [...channelTypes] }),
     ...(mostCharacters === undefined ? {} : { max_length: mostCharacters }),
   } as OptionDefinition;
@@ -71,6 +82,8 @@ const optionTypes = {
   member: ApplicationCommandOptionType.User,
 } as const;
 
-function choiceDefinition({ value, name }: NonNullable<SlashOption['choices']>[number], words: Words) {
-  return { name: name === undefined ? value : words.say(name), value };
+function choiceDefinition({ value, name, label = value }: NonNullable<SlashOption['choices']>[number]) {
+  if (name === undefined) return { name: label, value };
+  const { text, all } = localTexts(name);
+  return { name: text, name_localizations: all, value };
 }

@@ -90,7 +90,7 @@ async function lastDayOf(
   const found = coverage(range, firstConnectedMs, nowMs, await services.store.gaps(guildId, range));
   const said = coverageNote(found, words);
   return [
-    words.say('status.countingSince', { time: words.minute(firstConnectedMs) }),
+    words.say('status.countingSince', { time: words.localMinute(firstConnectedMs) }),
     found.observedShare < 1
       ? words.say('status.lastDayWithGaps', {
           coverage: said,

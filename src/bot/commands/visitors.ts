@@ -23,7 +23,8 @@ export const visitors = {
   },
   answersWith: () => 'embed',
   run,
-  suggest: async (_name, typed, { guildId }, services) => suggestMonths(typed, await countedTime(guildId, services)),
+  suggest: async (_name, typed, { guildId, words }, services) =>
+    suggestMonths(typed, await countedTime(guildId, services), words),
 } as const satisfies Command;
 
 async function run({ guildId, options, view, words }: CommandRequest, services: CommandServices): Promise<Answer> {

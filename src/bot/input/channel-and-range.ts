@@ -5,6 +5,7 @@ import { quoteInput } from '../../render/quote.ts';
 import { channelIdIn, channelsCalled } from './channels-called.ts';
 import { parseDateRange } from './date-range.ts';
 import { correctedText, isOfCalendar } from './dates/corrected-text.ts';
+import { isOfSomeCalendar } from './dates/languages/in-english.ts';
 import { nearest } from './near.ts';
 
 /** The two parts of a text, as they were typed. */
@@ -80,5 +81,5 @@ function looksLikeDays(typed: string): boolean {
   return typed
     .toLowerCase()
     .split(' ')
-    .some((word) => /^\d/.test(word) || isOfCalendar(word));
+    .some((word) => /^\d/.test(word) || isOfCalendar(word) || isOfSomeCalendar(word));
 }

@@ -2,6 +2,9 @@ import { type HourRange, monthOf } from '../../core/time.ts';
 import { comparedRange, upToNow } from '../../query/hours/compared-range.ts';
 import { Mistake } from '../../render/mistake.ts';
 import { type DateRangeOptions, parseDateRange } from './date-range.ts';
+import { calendarLanguages } from './dates/languages/calendar-language.ts';
+import { inEnglish } from './dates/languages/in-english.ts';
+import { plainWord } from './dates/languages/vocabulary.ts';
 import { type NamedMonth, namedMonth } from './dates/named-month.ts';
 
 /** Two ranges as texts; null for one that was not given. */
@@ -10,9 +13,11 @@ export interface ComparedTexts {
   readonly other: string | null;
 }
 
-/** Divides `A with B`; also `A against B`, `A vs B` and `A and B`. */
+/** Divides `A with B`; also `A against B`, `A vs B` and `A and B`, and so in the other languages. */
 export function comparedTexts(text: string): ComparedTexts {
-  const [range = '', other = '', ...more] = text.trim().split(/(?:^|\s+)(?:with|against|versus|vs\.?|and)\s+/i);
+  const [range = '', other = '', ...more] = text
+    .trim()
+    .split(/(?:^|\s+)(?:with|against|versus|vs\.?|and|mit|gegen|und|avec|contre|et|con|contra|y)\s+/i);
   if (more.length > 0) throw new Mistake('compare.tooMany');
   return { range: range.trim() || null, other: other.trim() || null };
 }
@@ -50,7 +55,9 @@ export function comparedRanges(
 
 function comparisonNamed(text: string | null): 'periodBefore' | 'yearBefore' | null {
   if (text === null) return 'periodBefore';
-  const name = text.toLowerCase().replace(/\s+/g, ' ');
+  const name = plainWord(text).replace(/\s+/g, ' ');
+  if (calendarLanguages.some(({ yearBefore }) => yearBefore.test(name))) return 'yearBefore';
+  if (calendarLanguages.some(({ periodBefore }) => periodBefore.test(name))) return 'periodBefore';
   if (/^(?:the same \w+ )?(?:(?:a|the|one) )?year (?:before|earlier|ago)$/.test(name)) return 'yearBefore';
   return /^(?:the )?(?:(?:days?|weeks?|months?|quarter|time|period|range|one) )?(?:before|earlier)$/.test(name)
     ? 'periodBefore'
@@ -68,8 +75,10 @@ function withYearOfTheOther(first: string | null, second: string | null, nowMs: 
 }
 
 function monthIn(text: string, nowMs: number): NamedMonth | null {
+  const typed = text.toLowerCase().replace(/\s+/g, ' ');
   try {
-    return namedMonth(text.toLowerCase().replace(/\s+/g, ' '), monthOf(nowMs)) ?? null;
+    const found = [typed, ...inEnglish(typed)].map((each) => namedMonth(each, monthOf(nowMs)));
+    return found.find((month) => month !== undefined) ?? null;
   } catch (error) {
     if (error instanceof Mistake) return null; // It is named when the text is read.
     throw error;

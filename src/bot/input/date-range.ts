@@ -4,6 +4,7 @@ import { inlineCode, quoteInput } from '../../render/quote.ts';
 import { type DayRange, firstDayOf, isoDayOf, spokenDay } from './dates/calendar.ts';
 import { calendarPeriod } from './dates/calendar-period.ts';
 import { correctedText } from './dates/corrected-text.ts';
+import { inEnglish, isInEnglish } from './dates/languages/in-english.ts';
 import { notUnderstood, notYet, type Part } from './dates/not-understood.ts';
 import { singleDay } from './dates/single-day.ts';
 import type { Surroundings } from './dates/surroundings.ts';
@@ -15,7 +16,8 @@ export interface DateRangeOptions {
 
 /**
  * Parses a range of UTC days: one day; `A to B`, `A - B` or `A..B` without B; `since A`; or a named period. Null or empty
- * text means last month. Case and the number of spaces do not matter. The range begins no later than today; its end may
+ * text means last month. Case and the number of spaces do not matter. A text that is not understood in English may be in
+ * German, French or Spanish. The range begins no later than today; its end may
  * lie in the future. It begins in 1990 or later, or where the oldest numbers begin, and ends after that.
  *
  * @param nowMs In milliseconds since the Unix epoch.
@@ -36,7 +38,7 @@ export function parseDateRange(
     throw new Mistake('dates.tooLong', { longest: longestInput, ...example });
   }
   if (/\bb\.?c\.?(?:e\.?)?$/i.test(typed)) throw tooEarly(earliestMs);
-  const { from, to } = readRange(typed === '' ? 'last month' : typed, today);
+  const { from, to } = readAnyLanguage(typed === '' ? 'last month' : typed, today);
   if (from > today) throw notYet(today);
   const first = earliestMs === null ? today : dayOf(earliestMs);
   if (from < Math.min(firstDayOf(firstYear * 12), first)) throw tooEarly(earliestMs);
@@ -59,6 +61,24 @@ const firstYear = 1990;
 function tooEarly(earliestMs: number | null): Mistake {
   if (earliestMs === null) return new Mistake('dates.tooEarly', { year: firstYear });
   return new Mistake('dates.beforeTheFirst', { day: spokenDay(dayOf(earliestMs)) });
+}
+
+/** English first: what is understood in it means the same to everybody. */
+function readAnyLanguage(typed: string, today: Day): DayRange {
+  const mistakes: Mistake[] = [];
+  const texts = function* () {
+    yield typed;
+    yield* inEnglish(typed);
+  };
+  for (const text of texts()) {
+    try {
+      return readRange(text, today);
+    } catch (error) {
+      if (!(error instanceof Mistake)) throw error;
+      mistakes.push(error);
+    }
+  }
+  throw (isInEnglish(typed) ? undefined : mistakes[1]) ?? mistakes[0];
 }
 
 function readRange(typed: string, today: Day): DayRange {

@@ -7,12 +7,12 @@ import { has } from '../../gateway/permissions.ts';
 import type { EventDeps } from '../../query/events/seen-events.ts';
 import { fullReport } from '../../render/embeds/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
-import { english } from '../../render/words.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
 import { drawn } from '../answering/drawn.ts';
 import { messageBody } from '../answering/reply.ts';
 import type { CommandServices } from '../commands/command.ts';
 import { besideReport } from '../commands/report/beside-report.ts';
+import { wordsOfGuild } from '../words-of-guild.ts';
 import type { Announcement } from './announcement.ts';
 import type { PostPlace } from './poster.ts';
 
@@ -33,7 +33,7 @@ export async function composeMonth(
   deps: ComposeMonthDeps,
 ): Promise<readonly Announcement[]> {
   const { guildCache, questions } = deps;
-  const words = english;
+  const words = await wordsOfGuild(guildId, deps);
   const view = viewOfReaders(await guildCache.get(guildId), channelId);
   const asked = { guildId, range: hoursOfMonth(guildMonth.month), channel: null, view } as const;
   const report = await questions.ask({ ...asked, about: 'report', by: 'total' });

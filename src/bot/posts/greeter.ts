@@ -5,7 +5,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedChannel, CachedGuild } from '../../gateway/cached-guild.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has, ownPermissions } from '../../gateway/permissions.ts';
-import { english } from '../../render/words.ts';
+import { wordsOfGuild } from '../words-of-guild.ts';
 
 export interface GreeterDeps {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage'> };
@@ -28,7 +28,7 @@ export class Greeter {
     const channel = placeToWrite(await guildCache.get(guildId));
     if (channel === undefined) return;
     try {
-      const content = english.say('post.greeting');
+      const content = (await wordsOfGuild(guildId, this.#deps)).say('post.greeting');
       await api.channels.createMessage(channel.id, { content, allowed_mentions: { parse: [] } });
     } catch (error) {
       // Permissions may change meanwhile, and nobody is waiting for a greeting.

@@ -10,11 +10,12 @@ import { type ActiveMembers, exactly, valueOfActive } from '../../query/active/a
 import type { RollingActivities } from '../../query/active/rolling-activities.ts';
 import { inlineCode } from '../../render/quote.ts';
 import { valueText } from '../../render/values.ts';
-import { english, type Words } from '../../render/words.ts';
+import type { Words } from '../../render/words.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import { type PostState, unposted } from '../../store/post-store.ts';
 import type { Guild } from '../../store/records.ts';
 import { messageBody } from '../answering/reply.ts';
+import { wordsOfGuild } from '../words-of-guild.ts';
 import type { Announcement } from './announcement.ts';
 import { GuildRounds } from './guild-rounds.ts';
 import type { Poster } from './poster.ts';
@@ -22,7 +23,7 @@ import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 
 export interface CeilingNoticeDeps {
   readonly poster: Pick<Poster, 'post'>;
-  readonly guilds: Pick<GuildRegistry, 'get'>;
+  readonly guilds: Pick<GuildRegistry, 'get' | 'settings'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly store: Pick<LaneStore, 'postsOfKind' | 'putPosts'>;
   readonly rolling: Pick<RollingActivities, 'latest'>;
@@ -109,7 +110,7 @@ export class MauLimitNotice {
       kind: 'mau_limit',
       period: { from: hour, to: hour + 1 },
       channelId: channel.id,
-      messages: async () => [noteOf(month, ceiling, guild.settings.prefix, english)],
+      messages: async () => [noteOf(month, ceiling, guild.settings.prefix, await wordsOfGuild(guild.id, this.#deps))],
     });
     if (outcome === 'missed') {
       await this.#forget([guild.id]);

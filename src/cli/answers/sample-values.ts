@@ -89,6 +89,7 @@ const samples: Readonly<Record<string, string | number>> = {
   word: 'usual',
   words: 'active, gap and token',
   year: '2015',
+  zone: 'Europe/Berlin',
 };
 
 /** Sample values of the sentences of one place, by the first part of their keys and placeholder. */

@@ -117,7 +117,7 @@ function coverageLine(letter: 'A' | 'B', { query, facts }: Result<CompareMeasure
   if (isBefore && importedMonths.length === 0) return words.say('compare.beforeCounting', { letter });
   const beginsLater =
     countingSinceMs !== null && countingSinceMs > query.range.from * hourMs && importedMonths.length === 0;
-  const since = beginsLater ? [words.say('note.countingSince', { time: words.minute(countingSinceMs) })] : [];
+  const since = beginsLater ? [words.say('note.countingSince', { time: words.localMinute(countingSinceMs) })] : [];
   return words.say('compare.coverageOf', { letter, coverage: [...since, coverageNote(coverage, words)].join(', ') });
 }
 

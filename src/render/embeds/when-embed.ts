@@ -32,10 +32,14 @@ export function whenEmbed({ when, windows }: WhenAnswer, words: Words, remarks: 
         { name: words.say('when.windows'), lines: windows.rows.map((row) => windowLine(row, words)) },
         { name: words.say('when.cover'), lines: channel === null ? [cover(when, words)] : [] },
       ],
-      notes: [words.say('when.utc'), ...remarks, ...notesOf(when, ['people'], words)],
+      notes: [zoneLine(when.query.timezone ?? 'UTC', words), ...remarks, ...notesOf(when, ['people'], words)],
     },
     words,
   );
+}
+
+function zoneLine(zone: string, words: Words): string {
+  return zone === 'UTC' ? words.say('when.utc') : words.say('when.zone', { zone });
 }
 
 type Row = ResultRow<HourOfWeekMeasure>;

@@ -80,6 +80,8 @@ export interface Guild {
   readonly scheduledEvents: Map<Snowflake, ScheduledEvent>;
   name: string;
   afkChannelId: Snowflake | null;
+  /** The language in the guild's settings. */
+  preferredLocale: string;
   memberCount: number;
   /** How many members are online; null if the presences determine it. */
   onlineCount: number | null;

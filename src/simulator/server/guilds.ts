@@ -56,6 +56,7 @@ export class Guilds {
       name: options.name,
       ownerId: options.ownerId ?? snowflakeOfName('user', `owner of ${id}`),
       afkChannelId: options.afkChannelId ?? null,
+      preferredLocale: 'en-US',
       memberCount: options.memberCount,
       onlineCount: null,
       roles: new Map([everyone, ...(options.roles ?? [])].map((role) => [role.id, role])),
@@ -89,6 +90,12 @@ export class Guilds {
   setAfkChannel(guildId: Snowflake, channelId: Snowflake | null): void {
     const guild = this.#world.guild(guildId);
     guild.afkChannelId = channelId;
+    this.#sendUpdate(guild);
+  }
+
+  setPreferredLocale(guildId: Snowflake, locale: string): void {
+    const guild = this.#world.guild(guildId);
+    guild.preferredLocale = locale;
     this.#sendUpdate(guild);
   }
 

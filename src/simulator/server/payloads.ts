@@ -124,6 +124,7 @@ export function guildPayload(guild: Guild): Payload {
     name: guild.name,
     owner_id: guild.ownerId,
     afk_channel_id: guild.afkChannelId,
+    preferred_locale: guild.preferredLocale,
     roles: rolesPayload(guild),
     ...unremarkableGuild,
   };
@@ -168,7 +169,6 @@ const unremarkableGuild = {
   premium_tier: 0,
   premium_subscription_count: 0,
   premium_progress_bar_enabled: false,
-  preferred_locale: 'en-US',
   system_channel_flags: 0,
   widget_enabled: false,
   features: ['COMMUNITY'],

@@ -63,7 +63,7 @@ describe('periods in which nothing was counted', () => {
   });
 
   test('are not offered as months', () => {
-    const months = (first: string | null) => suggestMonths('', counted(first)).map(({ value }) => value);
+    const months = (first: string | null) => suggestMonths('', counted(first), english).map(({ value }) => value);
     expect(months('2018-01-31T23:59:00Z')).toEqual(['March 2018', 'February 2018', 'January 2018']);
     expect(months('2018-03-01T00:00:00Z')).toEqual(['March 2018']);
     expect(months(null)).toHaveLength(25);

@@ -83,6 +83,7 @@ function aCachedGuild(roleIds: readonly string[], channelIds: readonly string[])
     id: guildId,
     ownerId: '120000000000000001',
     systemChannelId: null,
+    preferredLocale: null,
     roles: new Map(roleIds.map((id) => [id, (1n << 60n) - 1n])),
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     self: { userId: '140000000000000001', roleIds: [] },

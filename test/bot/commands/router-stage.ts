@@ -5,7 +5,6 @@ import { slashDefinition } from '../../../src/bot/commands/slash-definition.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
-import { english } from '../../../src/render/words.ts';
 import type { Answers, PostedMessage } from '../../../src/simulator/population/answers.ts';
 import { buttonsOf } from '../../../src/simulator/server/components/buttons.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
@@ -87,7 +86,7 @@ export async function routerStage(
   });
   await bot.connect(server);
   await bot.api.applicationCommands.bulkOverwriteGlobalCommands(server.botId, [
-    slashDefinition({ ...probe, slash: { options: [], isEphemeral: false } }, english),
+    slashDefinition({ ...probe, slash: { options: [], isEphemeral: false } }),
   ]);
 
   const settled = async () => {

@@ -29,7 +29,7 @@ const options: Readonly<Record<string, { values: readonly [string, string]; said
 };
 
 /** The options with a choice of values. */
-const choices = ['digest', 'digest_hour', 'scheduled_events', 'notices'];
+const choices = ['digest', 'digest_hour', 'scheduled_events', 'notices', 'timezone', 'language'];
 
 interface Said {
   readonly set: string;

@@ -30,6 +30,8 @@ const given: GuildSettings = {
   digestChannelId: '7',
   scheduledEvents: 'off',
   noticesOff: ['voice', 'hours'],
+  timezone: 'Europe/Berlin',
+  language: 'fr',
 };
 
 describe('the settings of a guild', () => {

@@ -31,7 +31,8 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const { guildId, view, onProgress, words } = request;
   const { channel, range, text, note, remarks } = await askedChannel(request, services);
   await services.collector.flush();
-  const asked = { guildId, range, channel, view, by: 'hourOfWeek' } as const;
+  const { timezone } = services.guilds.settings(guildId);
+  const asked = { guildId, range, channel, view, by: 'hourOfWeek', timezone } as const;
   const made = await services.questions.ask({ ...asked, about: 'hourOfWeek', onProgress });
   const windows = await services.questions.ask({ ...asked, about: 'windows' });
   const embed = whenEmbed({ when: made, windows }, words, remarks);

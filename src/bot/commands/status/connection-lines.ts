@@ -29,5 +29,5 @@ function outageLine(
 function untilText(timeMs: number, nowMs: number, words: Words): string {
   const roundedMs = Math.ceil(timeMs / 60_000) * 60_000;
   const isToday = Math.floor(roundedMs / dayMs) === Math.floor(nowMs / dayMs);
-  return isToday ? words.timeOfDay(roundedMs) : words.minute(roundedMs);
+  return isToday ? words.localTimeOfDay(roundedMs) : words.localMinute(roundedMs);
 }

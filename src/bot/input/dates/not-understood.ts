@@ -1,4 +1,4 @@
-import { type Day, monthName } from '../../../core/time.ts';
+import type { Day } from '../../../core/time.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { quoteInput } from '../../../render/quote.ts';
 import { isoDayOf, monthOfDay, spokenDay } from './calendar.ts';
@@ -23,7 +23,11 @@ export function notUnderstood(text: string, part: Part, today: Day): Mistake {
   const values = { text: quoteInput(text), example };
   if (part === 'start') return new Mistake('dates.startNotADay', values);
   if (part === 'end') return new Mistake('dates.endNotADay', values);
-  return new Mistake('dates.notADay', { ...values, month: monthName(monthOfDay(today) - 1), next: isoDayOf(today) });
+  return new Mistake('dates.notADay', {
+    ...values,
+    month: (words) => words.month(monthOfDay(today) - 1),
+    next: isoDayOf(today),
+  });
 }
 
 /** For a range that begins after today. */

@@ -11,10 +11,11 @@ import { digestTexts } from '../../../render/digests/digest-texts.ts';
 import { daysPicture } from '../../../render/pictures/days-picture.ts';
 import type { Picture, PictureStyle } from '../../../render/pictures/picture.ts';
 import { weekPicture } from '../../../render/pictures/week-picture.ts';
-import { english, type Words } from '../../../render/words.ts';
+import type { Words } from '../../../render/words.ts';
 import { drawn } from '../../answering/drawn.ts';
 import { answerButtons, numbered } from '../../buttons/answer-buttons.ts';
 import type { CommandServices } from '../../commands/command.ts';
+import { wordsOfGuild } from '../../words-of-guild.ts';
 import type { Announcement } from '../announcement.ts';
 import type { PostPlace } from '../poster.ts';
 import { digestMessage } from './digest-message.ts';
@@ -33,7 +34,7 @@ export async function composeDigest(
   { channelId, permissions }: PostPlace,
   deps: ComposeDeps,
 ): Promise<readonly Announcement[]> {
-  const words = english;
+  const words = await wordsOfGuild(guildId, deps);
   const view = viewOfReaders(await deps.guildCache.get(guildId), channelId);
   const asked = { guildId, range, channel: null, view } as const;
   const notices = (await deps.noticesIn?.(asked, words)) ?? [];

@@ -6,10 +6,11 @@ import { type Hour, type HourRange, hourOf } from '../../../core/time.ts';
 import { viewOfReaders } from '../../../gateway/channel-view.ts';
 import type { GuildCache } from '../../../gateway/guild-cache.ts';
 import type { Questions } from '../../../query/questions.ts';
-import { english } from '../../../render/words.ts';
+import { english, type Words } from '../../../render/words.ts';
 import type { LaneStore } from '../../../store/lane-store.ts';
 import { type PostState, unposted } from '../../../store/post-store.ts';
 import type { Guild } from '../../../store/records.ts';
+import { wordsOfGuild } from '../../words-of-guild.ts';
 import type { Announcement } from '../announcement.ts';
 import { GuildRounds } from '../guild-rounds.ts';
 import type { Poster, PostPlace } from '../poster.ts';
@@ -18,7 +19,7 @@ import { type NoticePost, type Watch, watches } from './watches.ts';
 
 export interface NoticesDeps {
   readonly poster: Pick<Poster, 'post'>;
-  readonly guilds: Pick<GuildRegistry, 'present' | 'get'>;
+  readonly guilds: Pick<GuildRegistry, 'present' | 'get' | 'settings'>;
   readonly guildCache: Pick<GuildCache, 'get'>;
   readonly store: Pick<LaneStore, 'postsOfKind'>;
   readonly questions: Pick<Questions, 'ask'>;
@@ -118,8 +119,9 @@ export class Notices {
     const settings = guilds.get(guildId)?.settings;
     if (settings === undefined) return [];
     const view = viewOfReaders(await guildCache.get(guildId), channelId);
-    const posts = await watch.posts({ guildId, range: period, settings, view }, questions, english);
-    return posts.filter((post) => post.period.to === period.to).flatMap((post) => messagesIn(post));
+    const words = await wordsOfGuild(guildId, this.#deps);
+    const posts = await watch.posts({ guildId, range: period, settings, view }, questions, words);
+    return posts.filter((post) => post.period.to === period.to).flatMap((post) => messagesIn(post, words));
   }
 
   #seenOf(watch: Watch): Map<Snowflake, Hour> {
@@ -133,6 +135,6 @@ function firstStart({ every }: Watch, { until, isCertain }: PostState, end: Hour
   return isCertain ? until : until - every;
 }
 
-function messagesIn({ texts, days }: NoticePost): readonly Announcement[] {
-  return texts.map((text) => noticeMessage(text, days, english));
+function messagesIn({ texts, days }: NoticePost, words: Words): readonly Announcement[] {
+  return texts.map((text) => noticeMessage(text, days, words));
 }

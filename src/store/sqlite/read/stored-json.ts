@@ -6,6 +6,8 @@ import {
   pictureColours,
   scheduledEventChoices,
 } from '../../../core/guild-settings.ts';
+import { type Language, languages } from '../../../core/locality/language.ts';
+import { timezoneNamed } from '../../../core/locality/timezone.ts';
 import type { KeptReport } from '../../../core/report.ts';
 import {
   dictionary,
@@ -79,6 +81,8 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   digestChannelId: nullable(snowflake),
   scheduledEvents: leaf((value) => scheduledEventChoices.some((choice) => choice === value)),
   noticesOff: list(leaf((value) => noticeKinds.some((kind) => kind === value))),
+  timezone: leaf((value) => typeof value === 'string' && timezoneNamed(value) !== null),
+  language: nullable(leaf<Language>((value) => languages.some((language) => language === value))),
 };
 
 const anObject = record({});

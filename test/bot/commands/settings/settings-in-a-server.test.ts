@@ -29,6 +29,8 @@ describe('/settings in a server', () => {
           { name: 'Pictures', value: 'dark' },
           { name: 'Digest', value: 'off' },
           { name: 'Notices', value: 'all' },
+          { name: 'Time zone', value: 'UTC' },
+          { name: 'Language', value: 'As in Discord’s server settings' },
         ],
       },
     ]);
