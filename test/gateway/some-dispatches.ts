@@ -40,6 +40,7 @@ const aGuild: WholeGuild = {
   owner_id: alice,
   system_channel_id: general,
   afk_channel_id: general,
+  preferred_locale: 'de',
   member_count: 10,
   roles: [aRole],
   channels: [{ ...aFullChannel, id: lobby, type: 2, name: 'Lobby' }, aChannel],
@@ -111,7 +112,14 @@ export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
     },
   },
   GUILD_CREATE: aGuild,
-  GUILD_UPDATE: { id: guildId, name: 'Kitchen', owner_id: alice, system_channel_id: general, afk_channel_id: general },
+  GUILD_UPDATE: {
+    id: guildId,
+    name: 'Kitchen',
+    owner_id: alice,
+    system_channel_id: general,
+    afk_channel_id: general,
+    preferred_locale: 'fr',
+  },
   GUILD_DELETE: { id: guildId, unavailable: true },
   GUILD_BAN_ADD: { guild_id: guildId, user: aUser },
   GUILD_AUDIT_LOG_ENTRY_CREATE: {

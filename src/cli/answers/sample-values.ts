@@ -1,3 +1,4 @@
+import { eventSamples } from './event-samples.ts';
 import { noticeSamples, samplesOfNotices } from './notice-samples.ts';
 
 /** Sample values of placeholders, by name. */
@@ -141,6 +142,7 @@ const samplesOfPlaces: Readonly<Record<string, string | number>> = {
   'over text': '`poeple`',
   'over weekday': 'Monday',
   ...noticeSamples,
+  ...eventSamples,
   'picture about': 'October 2024',
   'picture above': 11,
   'picture all': 30,
