@@ -8,7 +8,7 @@ import { Scenario } from './scenario.ts';
 const short = { months: 1, guilds: 2, lanes: 1 };
 
 describe('a tortured bot', () => {
-  it.each([3, 9])(
+  it.each([3])(
     'loses nothing, and keeps nothing that identifies members, with seed %i',
     async (seed) => {
       const stats = await new Scenario(seed, short).run();
@@ -19,10 +19,7 @@ describe('a tortured bot', () => {
     60_000,
   );
 
-  it.each([
-    [4, 2],
-    [1, 3],
-  ])(
+  it.each([[1, 3]])(
     'loses nothing over several connections with separate faults: seed %i, %i lanes',
     async (seed, lanes) => {
       const stats = await new Scenario(seed, { ...short, guilds: lanes, lanes }).run();

@@ -84,7 +84,7 @@ describe('random worlds', () => {
         expectReport(csvRows(february?.texts[0] ?? ''), inMonth(rows, 1), null, hourOfDay);
         expectReport(csvRows(march?.texts[0] ?? ''), inMonth(rows, 2), '520000000000000002', weekday);
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 });

@@ -57,7 +57,7 @@ describe('the cover by moderators', () => {
           }
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     expect(known).toBeGreaterThan(0);
   }, 120_000);
@@ -105,7 +105,7 @@ describe('the windows', () => {
           }
         });
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   }, 120_000);
 });

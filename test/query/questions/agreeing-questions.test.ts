@@ -44,7 +44,7 @@ test('a report, a series and the active members of the same days know the same n
         expect(active.inRange).toEqual(series.people);
       });
     }),
-    { numRuns: 50 },
+    { numRuns: 25 },
   );
 }, 120_000);
 
@@ -64,7 +64,7 @@ test('a channel has the same numbers in its own report and in a table of channel
         }
       });
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 }, 120_000);
 
@@ -128,7 +128,7 @@ test('usual days, changes and comparisons have the numbers of series and of repo
         expect(change.perDay).toEqual(perDay?.values.value);
       });
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 }, 120_000);
 
@@ -149,6 +149,6 @@ test('a card has the rounded numbers of the report, and kinds have the messages 
         if (typeof totalUsers === 'number') expect(Math.abs(totalUsers - Number(report.totalUsers))).toBeLessThan(3);
       });
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 }, 120_000);

@@ -36,7 +36,7 @@ describe('what is derived from the counters of a day', () => {
           await history.end();
           history = await StoredHistory.begin();
         }),
-      { numRuns: 15, seed: 7 },
+      { numRuns: 8, seed: 7 },
     );
   }, 120_000);
 
