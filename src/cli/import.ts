@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { openDataDirectory } from '../app/data-directory.ts';
 import { UserError } from '../core/errors.ts';
 import { laneOf } from '../core/snowflake.ts';
-import { monthName } from '../core/time.ts';
+import { hourOf, monthName } from '../core/time.ts';
 import { guildToImport } from '../import/guild-to-import.ts';
 import { ImportFaults } from '../import/import-faults.ts';
 import { type ImportFiles, lookIntoFiles } from '../import/import-files.ts';
@@ -71,7 +71,10 @@ async function importInto(
       try {
         const spool = new RowSpool(directory.importSpool, random);
         try {
-          return await importFiles(files, { store, people, spool, clock, guild }, io);
+          const code = await importFiles(files, { store, people, spool, clock, guild }, io);
+          // The bot would do it within its first hour, and answer slowly until then.
+          await store.compact(hourOf(clock.now()));
+          return code;
         } finally {
           spool.close();
         }

@@ -10,7 +10,7 @@ import { ACensus, copyOf, march } from '../vault/a-census.ts';
 import { buildSources } from '../vault/built-sources.ts';
 import { expectSealed, type LivedMonth, liveThroughMarch } from './a-lived-month.ts';
 
-const moments = 6;
+const moments = 18;
 const atATime = 3;
 
 let built: string;

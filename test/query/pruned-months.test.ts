@@ -40,7 +40,7 @@ it('what a pruned month still answers is what it answered before', async () => {
         }
       });
     }),
-    { numRuns: 20 },
+    { numRuns: 40 },
   );
   for (const about of abouts)
     expect({ about, isAnswered: (answered.get(about) ?? 0) > 0 }).toEqual({ about, isAnswered: true });
