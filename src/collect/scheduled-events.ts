@@ -21,7 +21,7 @@ export interface ScheduledEventsDeps {
 
 /**
  * Takes over the events that Discord schedules, in guilds that want it. What the disk refuses comes again with the next
- * list, when Census connects anew.
+ * list, when Census connects again.
  */
 export class ScheduledEvents {
   readonly #deps: ScheduledEventsDeps;

@@ -5,7 +5,7 @@ import type { Member } from '../store/records.ts';
 
 /** The people of past months that are counted afterwards. They have nothing to do with those of the open month. */
 export interface PastPeople {
-  /** The people of one guild, of whom nobody is met yet. */
+  /** The people of one guild. None of them is met yet. */
   begin(): ImportedPeople;
 
   /** How often a guild's lists have changed since they were opened. A person who was met before a change stays counted, or not. */

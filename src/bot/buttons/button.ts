@@ -5,8 +5,8 @@ export const buttonPlaces = {
   report: 'instead',
   channels: 'instead',
   when: 'instead',
-  files: 'anew',
-} as const satisfies Readonly<Record<string, 'instead' | 'anew'>>;
+  files: 'apart',
+} as const satisfies Readonly<Record<string, 'instead' | 'apart'>>;
 
 /** The name of a button. No two buttons of a message have the same one. */
 export type ButtonName = keyof typeof buttonPlaces;

@@ -6,7 +6,7 @@ import { readCustomId } from './custom-id.ts';
 export interface PressedCommand {
   readonly command: Command & { readonly slash: SlashForm };
   readonly options: Options;
-  readonly place: 'instead' | 'anew';
+  readonly place: 'instead' | 'apart';
 }
 
 /**

@@ -8,7 +8,7 @@ export interface ScheduledEvent {
   readonly name: string;
   readonly channelId: Snowflake | null;
   readonly startMs: number;
-  /** Null for an event in voice, which ends when somebody ends it. */
+  /** Null for an event in voice, which ends when a person ends it. */
   readonly endMs: number | null;
   readonly state: 'coming' | 'active' | 'completed' | 'cancelled';
   readonly isRecurring: boolean;

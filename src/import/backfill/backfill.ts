@@ -22,7 +22,7 @@ export interface BackfillDeps {
   readonly guilds: Pick<GuildRegistry, 'get' | 'settings' | 'channel' | 'countedChannel' | 'meetChannel'>;
   readonly store: Pick<StoreReader, 'months' | 'prunedMonths'>;
   readonly people: {
-    /** The people of one month, of whom nobody is met yet. */
+    /** The people of one month. None of them is met yet. */
     begin(): ImportedPeople;
     /** How often the lists of people who are not counted have changed. */
     changesIn(guildId: Snowflake): number;

@@ -90,7 +90,7 @@ describe('the buttons of a report', () => {
     expect(titleOf((await on.press(today, '◀'))[0])).toBe('Report for 2018-03-07 to 2018-03-08');
   });
 
-  it('show what somebody else may see, for their eyes only', async () => {
+  it('show what another moderator may see, for their eyes only', async () => {
     const [full] = await on.type('.report full all today');
     const [theirs] = await on.press(full, 'By channel', { userId: carol });
     expect(theirs).toMatchObject({ isEphemeral: true });

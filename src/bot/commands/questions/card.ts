@@ -4,12 +4,11 @@ import { cardEmbed } from '../../../render/embeds/card-embed.ts';
 import { Mistake } from '../../../render/mistake.ts';
 import { cardPicture } from '../../../render/pictures/card-picture.ts';
 import type { PictureStyle } from '../../../render/pictures/picture.ts';
-import { countedTime, suggestMonths } from '../../answering/suggestions.ts';
 import { askedMonth } from '../../input/asked-month.ts';
 import { askedRange } from '../asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from '../command.ts';
 import { pictured } from '../pictured.ts';
-import { monthOption, monthText } from './month-option.ts';
+import { monthOption, monthText, suggestMonth } from './month-option.ts';
 
 /** `.card June 2018`: a picture of a month that may be passed on. */
 export const card = {
@@ -22,8 +21,7 @@ export const card = {
   slash: { options: [monthOption], isEphemeral: false },
   answersWith: () => 'embed',
   run,
-  suggest: async (_name, typed, { guildId, words }, services) =>
-    suggestMonths(typed, await countedTime(guildId, services), words),
+  suggest: suggestMonth,
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {

@@ -1,11 +1,10 @@
 import { hoursOfMonth, monthOfHour } from '../../../core/time.ts';
 import { newcomerWaysEmbed } from '../../../render/embeds/newcomer-ways-embed.ts';
-import { countedTime, suggestMonths } from '../../answering/suggestions.ts';
 import { askedMonth } from '../../input/asked-month.ts';
 import { askedRange } from '../asked-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from '../command.ts';
 import { defaultRange } from '../default-range.ts';
-import { monthOption, monthText } from './month-option.ts';
+import { monthOption, monthText, suggestMonth } from './month-option.ts';
 
 /** `.newcomers June 2018`: what became of those who joined in a month. */
 export const newcomers = {
@@ -18,8 +17,7 @@ export const newcomers = {
   slash: { options: [monthOption], isEphemeral: false },
   answersWith: () => 'embed',
   run,
-  suggest: async (_name, typed, { guildId, words }, services) =>
-    suggestMonths(typed, await countedTime(guildId, services), words),
+  suggest: suggestMonth,
 } as const satisfies Command;
 
 async function run({ guildId, options, view, words }: CommandRequest, services: CommandServices): Promise<Answer> {
